@@ -1,0 +1,27 @@
+/**
+ * `exact` is float32 arithmetic on the dequantised weights; `fast` is arithmetic on quantised weights and activations.
+ */
+export type Precision = 'exact' | 'fast';
+
+/** What a loaded model is, for people and manifests. */
+export interface ModelCard {
+  readonly name: string;
+  readonly architecture: string;
+  readonly parameters: number;
+  /** SHA-256 of the model file, hex. */
+  readonly digest: string;
+  readonly tokenizerDigest: string;
+  /** SPDX id or the words of the file; empty where the file says nothing. */
+  readonly license: string;
+  /** Tensor types of the file with the number of tensors, e.g. `Q4_1 210, F32 61`. */
+  readonly quantization: string;
+  /** Longest context the model was made for, in tokens. */
+  readonly contextLength: number;
+  readonly vocabularySize: number;
+  readonly precision: Precision;
+  readonly device: 'cpu';
+  /** The token a document starts after by default, or `null`. */
+  readonly start: { readonly id: number; readonly text: string } | null;
+  /** Bytes of the weights as they are held in memory; 0 where only the header was read. */
+  readonly weightBytes: number;
+}

@@ -1,0 +1,73 @@
+import type { LogRecord } from '../log.ts';
+import type { ModelCard, Precision } from '../model/modelCard.ts';
+import type { TokenStats } from '../scoring/tokenStats.ts';
+
+/** What the host may ask of an inference process, each call from method to `{ params, progress, result }`. */
+export interface WorkerCalls {
+  /** Imports the model if that was not done before, and loads it. One model per process; a second load replaces it. */
+  load: { params: LoadParams; progress: LoadProgress; result: ModelCard };
+  /** Scores a text; rows arrive in ascending order, each row once. */
+  score: { params: ScoreParams; progress: ScoreChunk; result: ScoreSummary };
+  /** Cuts a text into tokens, with no scoring. */
+  encode: { params: { readonly text: string }; progress: never; result: EncodeResult };
+}
+
+/** What an inference process says unasked. */
+export interface WorkerEvents {
+  log: LogRecord;
+}
+
+export interface LoadParams {
+  /** Absolute path of a GGUF file. */
+  readonly path: string;
+  /** Folder for imported models. */
+  readonly importFolder: string;
+  readonly precision: Precision;
+  /** Threads of one run; 0 lets the machine decide. */
+  readonly threads: number;
+  /** With `header`, only the tokenizer and card are read and nothing is imported: enough for `encode`. */
+  readonly parts: 'all' | 'header';
+}
+
+export interface LoadProgress {
+  readonly stage: 'check' | 'import' | 'load';
+  /** Bytes of `total` done in this stage. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ScoreParams {
+  readonly text: string;
+  /** Name of the start token; `default` is the model's own, `none` leaves the first token unscored. */
+  readonly start: string;
+  /** Tokens of a window, the start token included; 0 is the default of the model. */
+  readonly window: number;
+  /** Most likely tokens kept per row. */
+  readonly k: number;
+}
+
+export interface ScoreChunk {
+  /** Row of the document at which `stats` begins. */
+  readonly at: number;
+  /** Rows of the whole document. */
+  readonly total: number;
+  readonly stats: TokenStats;
+}
+
+export interface ScoreSummary {
+  readonly tokens: number;
+  readonly scored: number;
+  readonly window: number;
+  /** Tokens a later window repeats as context only. */
+  readonly overlap: number;
+  readonly start: { readonly id: number; readonly text: string } | null;
+  /** Text of every id in `ids` and `topIds` of this document: what a reader needs, without the vocabulary. */
+  readonly texts: ReadonlyMap<number, string>;
+}
+
+export interface EncodeResult {
+  readonly ids: Int32Array;
+  /** `[2n]`, UTF-16. */
+  readonly offsets: Uint32Array;
+  readonly texts: ReadonlyMap<number, string>;
+}

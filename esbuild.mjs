@@ -1,0 +1,35 @@
+/** The bundles as data. `node esbuild.mjs [--watch] [--quiet] [--production]` */
+import { context } from 'esbuild';
+
+const flag = name => process.argv.includes(`--${name}`);
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  logLevel: flag('quiet') ? 'warning' : 'info',
+  minify: flag('production'),
+  sourcemap: flag('production') ? false : 'linked',
+  legalComments: 'eof',
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+export const bundles = [
+  { ...node, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { worker: 'engine/worker/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['onnxruntime-node'],
+  },
+];
+
+if (process.argv[1] === import.meta.filename) {
+  for (const options of bundles) {
+    const build = await context(options);
+    if (flag('watch')) await build.watch();
+    else await build.rebuild().finally(() => build.dispose());
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The test runner: `node test/run.mjs [FILTER...]`. Bundles every `test/**\/*.test.ts` whose path contains one of the
+ * filters, runs them with `node:test` and ends with the line "N passed, N failed".
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { build } from 'esbuild';
+import { bundles } from '../esbuild.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const filters = process.argv.slice(2);
+const outdir = join(root, '.cache', 'test', String(process.pid));
+
+const sources = readdirSync(join(root, 'test'), { recursive: true })
+  .map(name => `test/${String(name).replaceAll('\\', '/')}`)
+  .filter(name => name.endsWith('.test.ts'))
+  .filter(name => filters.length === 0 || filters.some(filter => name.includes(filter)))
+  .sort();
+
+process.exitCode = await main();
+
+async function main() {
+  await Promise.all(bundles.map(options => build({ ...options, logLevel: 'warning' })));
+  await build({
+    absWorkingDir: root,
+    entryPoints: sources,
+    outbase: 'test',
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  const files = sources.map(name => join(outdir, relative('test', name).replace(/\.ts$/, '.mjs')));
+  let passed = 0;
+  let failed = 0;
+  const events = run({ files, concurrency: 2, timeout: 900_000 });
+  // A file without tests counts as one test of its own name; only leaves and such files are counted.
+  const counted = event => event.details.type !== 'suite';
+  events.on('test:pass', event => {
+    if (counted(event) && !event.skip) passed += 1;
+  });
+  events.on('test:fail', event => {
+    if (counted(event)) failed += 1;
+  });
+  await new Promise((done, fail) => {
+    events.compose(new spec()).on('error', fail).on('end', done).pipe(process.stdout, { end: false });
+  });
+  rmSync(outdir, { recursive: true, force: true });
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
