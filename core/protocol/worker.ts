@@ -52,6 +52,8 @@ export interface ScoreChunk {
   /** Rows of the whole document. */
   readonly total: number;
   readonly stats: TokenStats;
+  /** Text of the ids in `stats.ids` and `stats.topIds` that no earlier chunk of this document named. */
+  readonly texts: ReadonlyMap<number, string>;
 }
 
 export interface ScoreSummary {
@@ -61,8 +63,6 @@ export interface ScoreSummary {
   /** Tokens a later window repeats as context only. */
   readonly overlap: number;
   readonly start: { readonly id: number; readonly text: string } | null;
-  /** Text of every id in `ids` and `topIds` of this document: what a reader needs, without the vocabulary. */
-  readonly texts: ReadonlyMap<number, string>;
 }
 
 export interface EncodeResult {
