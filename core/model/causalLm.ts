@@ -1,3 +1,5 @@
+import type { MeasureRows } from '../math/nextTokenMeasures.ts';
+
 /**
  * A loaded causal language model as scoring sees it: a KV cache that tokens are appended to, and measures of the
  * next-token distribution after each of them. The inference process implements it over ONNX Runtime.
@@ -19,23 +21,4 @@ export interface CausalLm {
 }
 
 /** Measures of m next-token distributions; the columns of `TokenStats` with the same names. */
-export interface ProbeRows {
-  readonly length: number;
-  readonly k: number;
-  /** `[m]`, nats. */
-  readonly logProb: Float32Array;
-  /** `[m]`, nats. */
-  readonly entropy: Float32Array;
-  /** `[m]`, nats squared. */
-  readonly secondMoment: Float32Array;
-  /** `[m]`, nats. */
-  readonly maxLogProb: Float32Array;
-  /** `[m]`, from 1. */
-  readonly rank: Uint32Array;
-  /** `[m]`, in (0, 1]. */
-  readonly topP: Float32Array;
-  /** `[m, k]`, descending. */
-  readonly topIds: Int32Array;
-  /** `[m, k]`, nats. */
-  readonly topLogProbs: Float32Array;
-}
+export type ProbeRows = MeasureRows;
