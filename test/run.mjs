@@ -19,6 +19,8 @@ const sources = readdirSync(join(root, 'test'), { recursive: true })
   .filter(name => filters.length === 0 || filters.some(filter => name.includes(filter)))
   .sort();
 
+// Tests read files of the repository by their paths from its root.
+process.chdir(root);
 process.exitCode = await main();
 
 async function main() {
