@@ -44,7 +44,7 @@ test('the promise of a cancelled request settles when the other side has stopped
     received.map(envelope => envelope.kind),
     ['request', 'cancel'],
   );
-  assert.deepEqual(outcomes, []);
+  assert.equal(outcomes.length, 0);
   assert.deepEqual(ended, ['cancelled']);
   await far.post({ kind: 'error', id: 1, error: { code: 'cancelled', message: '', hint: '' } });
   await answer;
