@@ -1,0 +1,27 @@
+import type { TokenStats } from '../scoring/tokenStats.ts';
+import type { Scale } from './scale.ts';
+
+/** A way of looking at a scored text: one value per token, a scale, words. It chooses steps of a ramp, never a colour. */
+export interface Lens<Id extends string = string> {
+  /** Kebab-case; what `--lens` and the setting call it. */
+  readonly id: Id;
+  readonly title: string;
+  /** One sentence for menus, settings and help. */
+  readonly explain: string;
+  /** What the values come from: the tokens alone, or what a model said about them. */
+  readonly reads: 'tokens' | 'scores';
+  readonly scale: Scale;
+  /**
+   * One value per row `[n]`, in the unit that `format` prints. A lens that reads scores has NaN exactly in the rows that
+   * were not scored; one that reads tokens has no NaN. Rows stand alone, so a slice has the values of its rows; only
+   * lenses that read tokens look at neighbours.
+   */
+  compute(stats: TokenStats): Float32Array;
+  /** A value with its unit, in words: `7.5 bits`; `not scored` for NaN. */
+  format(value: number): string;
+}
+
+/** Keeps the id as a literal type, so that the registry knows the union of ids, and gives NaN its words once. */
+export function defineLens<const Id extends string>(lens: Lens<Id>): Lens<Id> {
+  return { ...lens, format: value => (Number.isNaN(value) ? 'not scored' : lens.format(value)) };
+}

@@ -1,0 +1,33 @@
+/** Numbers as people read them; the same on every machine, whatever its locale. */
+
+/** Digits in groups of three: `10,231`. */
+export function grouped(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A number with one decimal place, two below 10, none from 1,000: `7.54`, `23.4`, `1,204`. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 999.95) return Number.isFinite(value) ? grouped(value) : String(value);
+  return value.toFixed(size >= 9.995 ? 1 : 2);
+}
+
+/** A probability in [0, 1]: `41.3%`, `2.6%`, `0.031%`, `4.1e-8` where a per cent sign no longer helps, `>99.9%`. */
+export function percent(probability: number): string {
+  const hundred = 100 * probability;
+  if (probability < 1 && hundred > 99.9) return '>99.9%';
+  if (hundred >= 9.95) return `${hundred.toFixed(1).replace(/\.0$/, '')}%`;
+  if (hundred >= 0.001) return `${decimal(hundred)}%`;
+  return probability === 0 ? '0%' : probability.toExponential(1);
+}
+
+/** Two significant digits, written out: `2.6`, `0.031`. */
+function decimal(value: number): string {
+  const places = Math.max(0, 1 - Math.floor(Math.log10(value)));
+  return value.toFixed(places);
+}
+
+/** `1 token`, `1,204 tokens`. */
+export function count(n: number, noun: string): string {
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,19 @@
+import { defineLens } from './lens.ts';
+import { percent } from './numbers.ts';
+
+/** p(token | what precedes it), in (0, 1]. */
+export const probability = defineLens({
+  id: 'probability',
+  title: 'Probability',
+  explain: 'How likely the model held the token: p(token | what precedes it).',
+  reads: 'scores',
+  scale: {
+    ramp: 'sequential',
+    steps: [0.00001, 0.0001, 0.001, 0.01, 0.05, 0.2, 0.5],
+    marks: 'low',
+    unit: '',
+    tick: threshold => `${Number((100 * threshold).toPrecision(3))}%`,
+  },
+  compute: stats => stats.logProb.map(Math.exp),
+  format: percent,
+});

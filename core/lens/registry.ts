@@ -1,0 +1,17 @@
+import { entropy } from './entropy.ts';
+import type { Lens } from './lens.ts';
+import { margin } from './margin.ts';
+import { probability } from './probability.ts';
+import { rank } from './rank.ts';
+import { surprisal } from './surprisal.ts';
+import { tokens } from './tokens.ts';
+
+/** Every lens, in the order of the menus. To add one: write its file and name it here. */
+export const lenses = [surprisal, probability, rank, entropy, margin, tokens] as const;
+
+export type LensId = (typeof lenses)[number]['id'];
+
+/** The lens of an id, or `undefined` for an id from outside that no lens has. */
+export function findLens(id: string): Lens<LensId> | undefined {
+  return lenses.find(lens => lens.id === id);
+}
