@@ -18,9 +18,9 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}|(?! )\p{Zs}/gu;
 /** One token as shown in a list or a hover: blanks as signs, what has no ink as its code point. */
 export function visible(text: string): string {
   const blanks = text.replaceAll('\n', NEWLINE).replaceAll('\t', TAB).replaceAll(' ', SPACE);
+  const inked = blanks.replace(UNSEEN, codePoint);
   // A combining mark needs something to sit on, or it would change the character before the token.
-  const based = /^\p{M}/u.test(blanks) ? `◌${blanks}` : blanks;
-  return defused(based.replace(UNSEEN, codePoint));
+  return defused(/^\p{M}/u.test(inked) ? `◌${inked}` : inked);
 }
 
 /** Running text that is safe to print: the same but for characters a terminal would obey. Tabs and newlines stay. */
