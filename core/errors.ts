@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'gguf-truncated'
   | 'gguf-malformed'
   | 'gguf-limit'
+  | 'unsupported-gguf-version'
   | 'unsupported-architecture'
   | 'unsupported-tensor-type'
   | 'unsupported-tokenizer'
