@@ -4,7 +4,7 @@ import { describe, sentence } from '#core/lens/describe';
 import { rank } from '#core/lens/rank';
 import { surprisal } from '#core/lens/surprisal';
 import { emptyStats } from '#core/scoring/tokenStats';
-import { statsOf } from '../../support/statsOf.ts';
+import { statsOf } from '#test/support/statsOf';
 
 const { stats, texts } = statsOf('The cat·7.5 sat·1');
 const text = (id: number) => texts.get(id) ?? '';

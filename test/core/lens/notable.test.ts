@@ -5,7 +5,7 @@ import { notable } from '#core/lens/notable';
 import { probability } from '#core/lens/probability';
 import { surprisal } from '#core/lens/surprisal';
 import { tokens } from '#core/lens/tokens';
-import { statsOf } from '../../support/statsOf.ts';
+import { statsOf } from '#test/support/statsOf';
 
 test('the most extreme first, in the direction the lens marks; equal ones in the order of the text', () => {
   const { stats } = statsOf('a b·3 c·9 d·1 e·9 f·4');

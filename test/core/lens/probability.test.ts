@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { probability } from '#core/lens/probability';
 import { legend, step } from '#core/lens/scale';
-import { statsOf } from '../../support/statsOf.ts';
+import { statsOf } from '#test/support/statsOf';
 
 test('p of the token; what is unlikely is shaded', () => {
   const { stats } = statsOf('a·0 b·1 c·3 d·30');

@@ -5,7 +5,7 @@ import type { Lens } from '#core/lens/lens';
 import { findLens, type LensId, lenses } from '#core/lens/registry';
 import { legend, RAMP_STEPS, step } from '#core/lens/scale';
 import { emptyStats, sliceRows } from '#core/scoring/tokenStats';
-import { statsOf } from '../../support/statsOf.ts';
+import { statsOf } from '#test/support/statsOf';
 
 /** The laws of architecture-study 2.7, for every lens there is. */
 const all: readonly Lens[] = lenses;

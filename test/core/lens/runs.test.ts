@@ -5,7 +5,7 @@ import { runs } from '#core/lens/runs';
 import { type Scale, step } from '#core/lens/scale';
 import { surprisal } from '#core/lens/surprisal';
 import { tokens } from '#core/lens/tokens';
-import { paintOf, statsOf } from '../../support/statsOf.ts';
+import { paintOf, statsOf } from '#test/support/statsOf';
 
 test('neighbours of one step are joined, bare text and unscored tokens are left out', () => {
   const cases: [string, string][] = [

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { summarize } from '#core/lens/summary';
 import { emptyStats } from '#core/scoring/tokenStats';
-import { statsOf } from '../../support/statsOf.ts';
+import { statsOf } from '#test/support/statsOf';
 
 const near = (actual: number | null, expected: number) =>
   assert.ok(actual !== null && Math.abs(actual - expected) < 1e-6 * expected, `${actual} and ${expected}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { surprisal } from '#core/lens/surprisal';
-import { statsOf } from '../../support/statsOf.ts';
+import { statsOf } from '#test/support/statsOf';
 
 test('bits: certain is 0, one of two is 1, half of that one more', () => {
   const { stats } = statsOf('a·0 b·1 c·2 d·7.5 e');
