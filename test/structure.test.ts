@@ -51,6 +51,7 @@ const table: rules.ImportTable = {
   engine: { rooms: clientSide, packages: ['node:'] },
   'engine/worker': { rooms: ['core', 'engine'], packages: ['node:'] },
   'engine/worker/session.ts': { rooms: ['core', 'engine'], packages: ['node:', 'onnxruntime-node'] },
+  'engine/models/send.ts': { rooms: clientSide, packages: ['node:', 'https-proxy-agent'] },
   'engine/models/wheel.ts': { rooms: clientSide, packages: ['node:', 'yauzl'] },
   extension: { rooms: ['extension', ...clientSide], packages: ['vscode'] },
   webview: {
@@ -81,6 +82,8 @@ const laws: Record<string, () => readonly string[]> = {
   'configuration is read in one place': () => rules.saidTooOften(tree, 'getConfiguration', 1),
   'colours can be said in CSS': () => rules.unspeakableColors((contributes?.colors ?? []).map(({ id }) => id)),
   'what is bundled is no dependency': () => Object.keys(dependencies).filter(name => name !== 'onnxruntime-node'),
+  'CI runs what the README says': () =>
+    ['README.md', '.ci/run'].filter(name => !/^npm ci && npm test$/m.test(read(name))),
   'documents name paths that exist': () => documents.flatMap(name => rules.deadPaths(name, read(name), existsSync)),
 };
 for (const [law, complaints] of Object.entries(laws)) {

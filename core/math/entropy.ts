@@ -45,3 +45,11 @@ export function entropy(moments: RowMoments): number {
 export function secondMoment({ logS, meanZ, meanSquareZ }: RowMoments): number {
   return meanSquareZ - 2 * logS * meanZ + logS * logS;
 }
+
+/**
+ * Variance of ln p under p, in nats squared = sum p (ln p)^2 - H^2. From float32 columns it is noise below about
+ * 1e-6 H^2, where the difference can fall below the 0 that it is taken for.
+ */
+export function varentropy(entropyNats: number, secondMomentNats2: number): number {
+  return Math.max(0, secondMomentNats2 - entropyNats * entropyNats);
+}

@@ -44,6 +44,13 @@ export function secondMoment(logits: ArrayLike<number>): number {
   return sum(logProbs(logits).map((logP, i) => (ps[i] === 0 ? 0 : ps[i]! * logP * logP)));
 }
 
+/** Variance of ln p, by its definition sum p (ln p - mean)^2; nats squared. */
+export function varentropy(logits: ArrayLike<number>): number {
+  const ps = softmax(logits);
+  const mean = -entropy(logits);
+  return sum(logProbs(logits).map((logP, i) => (ps[i] === 0 ? 0 : ps[i]! * (logP - mean) ** 2)));
+}
+
 /** All ids, most likely first, ties by lower id. */
 export function order(logits: ArrayLike<number>): number[] {
   return Array.from(logits, (_, id) => id).sort((a, b) => compare(logits[b]!, logits[a]!) || a - b);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { entropy, rowMoments, secondMoment } from '#core/math/entropy';
+import { entropy, rowMoments, secondMoment, varentropy } from '#core/math/entropy';
 import { logitRows, noDistribution } from '#test/support/logitRows';
 import * as reference from '#test/support/reference';
 
@@ -57,6 +57,25 @@ test('laws: between 0 and ln n, unmoved by a shift, the square below the second 
       // Jensen: the varentropy, second moment minus entropy squared, is not negative.
       assert.ok(secondMoment(moments) >= h * h * (1 - RELATIVE));
       near(entropy(rowMoments(new Float32Array(row.map(logit => logit + 64)))), h);
+    }),
+  );
+});
+
+test('varentropy: closed forms, never negative, the variance of ln p', () => {
+  assert.equal(varentropy(0, 0), 0);
+  assert.equal(varentropy(Math.LN2, Math.LN2 ** 2), 0);
+  // Two values one float32 step apart, as rounding leaves them for a uniform row.
+  assert.equal(varentropy(1, 1 - 2 ** -24), 0);
+  assert.equal(varentropy(Number.NaN, Number.NaN), Number.NaN);
+  // p = 3/4 and 1/4: the two log-probabilities are ln 3 apart, so their variance is p q (ln 3)^2.
+  const moments = rowMoments(new Float32Array([Math.log(3), 0]));
+  assert.ok(Math.abs(varentropy(entropy(moments), secondMoment(moments)) - (3 / 16) * Math.log(3) ** 2) < 1e-7);
+  fc.assert(
+    fc.property(logitRows, logits => {
+      const row = rowMoments(logits);
+      const actual = varentropy(entropy(row), secondMoment(row));
+      // The difference of two float64 numbers of this size.
+      assert.ok(Math.abs(actual - reference.varentropy(logits)) <= RELATIVE * (1 + secondMoment(row)));
     }),
   );
 });
