@@ -2,10 +2,11 @@ import { maxLogit } from './logSoftmax.ts';
 
 /**
  * What entropy and its relatives need of a row, from one pass. With m the largest logit, z_i = l_i - m <= 0 and
- * S = sum_i exp(z_i) >= 1: the fields are m, ln S, E[z] and E[z^2] under p. NaN where the row describes no distribution.
+ * S = sum_i exp(z_i) >= 1: the fields are m, S, ln S, E[z] and E[z^2] under p. NaN where the row describes no distribution.
  */
 export interface RowMoments {
   readonly max: number;
+  readonly s: number;
   readonly logS: number;
   readonly meanZ: number;
   readonly meanSquareZ: number;
@@ -13,7 +14,7 @@ export interface RowMoments {
 
 export function rowMoments(logits: Float32Array): RowMoments {
   const max = maxLogit(logits);
-  if (Number.isNaN(max)) return { max, logS: max, meanZ: max, meanSquareZ: max };
+  if (Number.isNaN(max)) return { max, s: max, logS: max, meanZ: max, meanSquareZ: max };
   // The largest logit's own term is exactly 1; kept apart, it does not swallow the tail of a confident row.
   let tail = 0;
   let first = 0;
@@ -33,7 +34,7 @@ export function rowMoments(logits: Float32Array): RowMoments {
     second += weight * z * z;
   }
   const s = 1 + tail;
-  return { max, logS: Math.log1p(tail), meanZ: first / s, meanSquareZ: second / s };
+  return { max, s, logS: Math.log1p(tail), meanZ: first / s, meanSquareZ: second / s };
 }
 
 /** H = -sum_i p_i ln p_i in nats = ln S - E[z]. Both terms are >= 0, so nothing cancels. */

@@ -60,7 +60,7 @@ export function nextTokenMeasures(logits: Float32Array, target: number, rows: Me
   rows.secondMoment[row] = secondMoment(moments);
   rows.maxLogProb[row] = 0 - logS;
   rows.rank[row] = rank(logits, target);
-  rows.topP[row] = topP(logits, target);
+  rows.topP[row] = topP(logits, target, moments);
   if (Number.isNaN(max)) topIds.fill(-1);
   else topK(logits, topIds);
   for (let j = 0; j < rows.k; j++) topLogProbs[j] = topIds[j]! < 0 ? Number.NaN : logits[topIds[j]!]! - max - logS;

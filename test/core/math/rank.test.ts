@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { rank, topP } from '#core/math/rank';
+import { rowMoments } from '#core/math/entropy';
+import * as math from '#core/math/rank';
 import { noDistribution, targetedRows } from '#test/support/logitRows';
 import * as reference from '#test/support/reference';
+
+const { rank } = math;
+const topP = (logits: Float32Array, target: number) => math.topP(logits, target, rowMoments(logits));
 
 const NEVER = Number.NEGATIVE_INFINITY;
 /** Float64 sums of at most 40 terms of one sign. */
