@@ -1,5 +1,5 @@
 import { float16Values } from '../math/float16.ts';
-import type { GgmlType } from './types.ts';
+import type { GgmlType } from './ggmlType.ts';
 
 /** Elements of a row that share a scale, in every form of this file. */
 export const BLOCK_ELEMENTS = 32;

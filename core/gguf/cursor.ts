@@ -28,6 +28,15 @@ export class HeaderCursor {
     return this.source.size - this.position;
   }
 
+  /**
+   * Refuses `count` things of at least `size` bytes where the source has no room for them, before they take memory.
+   * @throws UserError `gguf-truncated`
+   */
+  checkRoom(what: string, count: number, size: number): void {
+    if (count * size <= this.remaining) return;
+    throw truncated(`it announces ${count} ${what} and has ${this.remaining} bytes left`);
+  }
+
   /** True where the next `length` bytes are at hand. */
   has(length: number): boolean {
     return this.at + length <= this.window.length;

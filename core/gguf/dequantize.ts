@@ -3,7 +3,7 @@ import { dequantizeQ5_0, dequantizeQ5_1 } from './dequantize/fiveBit.ts';
 import { dequantizeQ4_0, dequantizeQ4_1 } from './dequantize/fourBit.ts';
 import { dequantizeQ4_K, dequantizeQ5_K, dequantizeQ6_K } from './dequantize/kQuants.ts';
 import { dequantizeBf16, dequantizeF16, dequantizeF32 } from './dequantize/plain.ts';
-import { byteLength, type GgmlType } from './types.ts';
+import { byteLength, type GgmlType } from './ggmlType.ts';
 
 type Dequantizer = (bytes: Uint8Array, out: Float32Array) => void;
 

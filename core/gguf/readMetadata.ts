@@ -1,7 +1,7 @@
 import type { HeaderCursor } from './cursor.ts';
 import { LIMITS } from './limits.ts';
 import type { Metadata, MetadataArray, MetadataValue } from './metadata.ts';
-import { checkLimit, malformed, truncated } from './refusals.ts';
+import { checkLimit, malformed } from './refusals.ts';
 
 /** Numbers of the value types, `enum gguf_type` of the GGUF specification. */
 const BOOL = 7;
@@ -38,7 +38,7 @@ interface Budget {
  */
 export async function readMetadata(cursor: HeaderCursor, count: number): Promise<Metadata> {
   checkLimit('metadata entries', count, LIMITS.metadataEntries);
-  checkRoom(cursor, 'metadata entries', count, SMALLEST_ENTRY);
+  cursor.checkRoom('metadata entries', count, SMALLEST_ENTRY);
   const metadata = new Map<string, MetadataValue>();
   const budget = { arrays: LIMITS.arrays };
   for (let i = 0; i < count; i += 1) {
@@ -83,14 +83,14 @@ async function readArray(cursor: HeaderCursor, key: string, budget: Budget, dept
   if (type === STRING) return readStrings(cursor, count, key);
   if (type === BOOL) return readBooleans(cursor, count, key);
   if (type !== ARRAY) return readNumbers(cursor, type, count, key);
-  checkRoom(cursor, `arrays in "${key}"`, count, 12);
+  cursor.checkRoom(`arrays in "${key}"`, count, 12);
   const arrays: MetadataArray[] = [];
   for (let i = 0; i < count; i += 1) arrays.push(await readArray(cursor, key, budget, depth + 1));
   return arrays;
 }
 
 async function readStrings(cursor: HeaderCursor, count: number, key: string): Promise<readonly string[]> {
-  checkRoom(cursor, `texts in "${key}"`, count, 8);
+  cursor.checkRoom(`texts in "${key}"`, count, 8);
   const strings: string[] = [];
   for (let i = 0; i < count; i += 1) {
     if (!cursor.has(8)) await cursor.fill(8);
@@ -113,12 +113,6 @@ async function readBooleans(cursor: HeaderCursor, count: number, key: string): P
 async function readNumbers(cursor: HeaderCursor, type: number, count: number, key: string): Promise<NumericArray> {
   const kind = NUMBERS[type];
   if (kind === undefined) throw malformed(`"${key}" has the unknown value type ${type}`);
-  checkRoom(cursor, `numbers in "${key}"`, count, kind.size);
+  cursor.checkRoom(`numbers in "${key}"`, count, kind.size);
   return kind.of((await cursor.take(count * kind.size)).buffer);
-}
-
-/** Refuses a count of things that the rest of the file has no room for. */
-function checkRoom(cursor: HeaderCursor, what: string, count: number, size: number): void {
-  if (count * size <= cursor.remaining) return;
-  throw truncated(`it announces ${count} ${what} and has ${cursor.remaining} bytes left`);
 }

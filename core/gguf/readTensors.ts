@@ -1,8 +1,8 @@
 import type { HeaderCursor } from './cursor.ts';
+import { BLOCK_SIZES, byteLength, type GgmlType, ggmlType } from './ggmlType.ts';
 import { LIMITS } from './limits.ts';
 import { readString } from './readMetadata.ts';
 import { checkLimit, malformed, truncated } from './refusals.ts';
-import { BLOCK_SIZES, byteLength, type GgmlType, ggmlType } from './types.ts';
 
 /** Where a tensor lies in the file. */
 export interface GgufTensor {
@@ -25,9 +25,7 @@ const SMALLEST_DESCRIPTION = 8 + 1 + 4 + 4 + 8;
  */
 export async function readTensors(cursor: HeaderCursor, count: number): Promise<readonly GgufTensor[]> {
   checkLimit('tensors', count, LIMITS.tensors);
-  if (count * SMALLEST_DESCRIPTION > cursor.remaining) {
-    throw truncated(`it announces ${count} tensors and has ${cursor.remaining} bytes left`);
-  }
+  cursor.checkRoom('tensors', count, SMALLEST_DESCRIPTION);
   const tensors = new Map<string, GgufTensor>();
   for (let i = 0; i < count; i += 1) {
     const tensor = await readTensor(cursor);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { GgmlType } from '#core/gguf/types';
+import type { GgmlType } from '#core/gguf/ggmlType';
 
 interface Fixture {
   /** Bytes and little-endian float32 values, in base64. */

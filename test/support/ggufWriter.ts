@@ -1,4 +1,4 @@
-import type { GgmlType } from '#core/gguf/types';
+import type { GgmlType } from '#core/gguf/ggmlType';
 
 /** Numbers of the metadata types in a GGUF file. */
 const VALUE_TYPES = {
@@ -16,6 +16,22 @@ const VALUE_TYPES = {
   int64: 11,
   float64: 12,
 } as const;
+
+type NumberType = Exclude<ValueType, 'bool' | 'string' | 'array'>;
+
+/** One number as bytes, little-endian. */
+const NUMBER_BYTES: Readonly<Record<NumberType, (value: number | bigint) => ArrayBufferView>> = {
+  uint8: value => Uint8Array.of(Number(value)),
+  int8: value => Int8Array.of(Number(value)),
+  uint16: value => Uint16Array.of(Number(value)),
+  int16: value => Int16Array.of(Number(value)),
+  uint32: value => Uint32Array.of(Number(value)),
+  int32: value => Int32Array.of(Number(value)),
+  float32: value => Float32Array.of(Number(value)),
+  uint64: value => BigUint64Array.of(BigInt(value)),
+  int64: value => BigInt64Array.of(BigInt(value)),
+  float64: value => Float64Array.of(Number(value)),
+};
 
 /** Numbers of the tensor types in a GGUF file. */
 export const TENSOR_TYPES: Readonly<Record<GgmlType, number>> = {
@@ -91,9 +107,8 @@ export class GgufBytes {
     return this.uint64(bytes.length).raw(bytes);
   }
 
-  number(type: ValueType, value: number | bigint): this {
-    const view = new DataView(new ArrayBuffer(8));
-    return this.raw(new Uint8Array(view.buffer, 0, setNumber(view, type, value)));
+  number(type: NumberType, value: number | bigint): this {
+    return this.raw(new Uint8Array(NUMBER_BYTES[type](value).buffer));
   }
 
   /** A value without its type. */
@@ -170,43 +185,4 @@ function typedValue(value: PlainValue | TypedValue): TypedValue {
   if (value instanceof Uint32Array) return { type: 'array', of: 'uint32', value: [...value] };
   if ('type' in value) return value;
   return { type: 'array', of: typeof value[0] === 'boolean' ? 'bool' : 'string', value };
-}
-
-/** Writes at the begin of `view` and returns how many bytes. */
-function setNumber(view: DataView, type: ValueType, value: number | bigint): number {
-  const number = Number(value);
-  switch (type) {
-    case 'uint8':
-      view.setUint8(0, number);
-      return 1;
-    case 'int8':
-      view.setInt8(0, number);
-      return 1;
-    case 'uint16':
-      view.setUint16(0, number, true);
-      return 2;
-    case 'int16':
-      view.setInt16(0, number, true);
-      return 2;
-    case 'uint32':
-      view.setUint32(0, number, true);
-      return 4;
-    case 'int32':
-      view.setInt32(0, number, true);
-      return 4;
-    case 'float32':
-      view.setFloat32(0, number, true);
-      return 4;
-    case 'uint64':
-      view.setBigUint64(0, BigInt(value), true);
-      return 8;
-    case 'int64':
-      view.setBigInt64(0, BigInt(value), true);
-      return 8;
-    case 'float64':
-      view.setFloat64(0, number, true);
-      return 8;
-    default:
-      throw new TypeError(`${type} is no number`);
-  }
 }

@@ -1,4 +1,4 @@
-import { BLOCK_SIZES, byteLength, type GgmlType } from '#core/gguf/types';
+import { BLOCK_SIZES, byteLength, type GgmlType } from '#core/gguf/ggmlType';
 import { encodeFloat16 } from '#core/math/float16';
 
 export type QuantisableType = Exclude<GgmlType, 'Q4_K' | 'Q5_K' | 'Q6_K'>;

@@ -9,7 +9,7 @@ import {
   splitBlocks,
 } from '#core/gguf/blocks';
 import { dequantize } from '#core/gguf/dequantize';
-import { byteLength, GGML_TYPES } from '#core/gguf/types';
+import { byteLength, GGML_TYPES } from '#core/gguf/ggmlType';
 import { assertSameFloats, golden } from '#test/support/dequantizeGoldens';
 
 /** Element i as ONNX Runtime unpacks it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dequantize } from '#core/gguf/dequantize';
-import { byteLength, GGML_TYPES } from '#core/gguf/types';
+import { byteLength, GGML_TYPES } from '#core/gguf/ggmlType';
 import { assertSameFloats, golden } from '#test/support/dequantizeGoldens';
 
 for (const type of GGML_TYPES) {
