@@ -78,8 +78,12 @@ function watchProcess(child: ChildProcess, options: RunOptions): Watch {
     endTree(child, 'SIGTERM');
     setTimeout(() => endTree(child, 'SIGKILL'), graceMs).unref();
   };
+  let looking = false;
   const look = async () => {
+    if (looking) return;
+    looking = true;
     const pulse = (await options.pulse?.()) ?? 0;
+    looking = false;
     if (pulse !== lastPulse) lastLife = performance.now();
     lastPulse = pulse;
     if (stalled || performance.now() - lastLife < options.stallMs) return;

@@ -7,8 +7,9 @@ export type FreeBytes = (folder: string) => Promise<number | undefined>;
 
 export const freeBytes: FreeBytes = async folder => {
   try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
+    const { blocks, bavail, bsize } = await statfs(folder);
+    // Some network disks say nothing of their size.
+    return blocks === 0 ? undefined : bavail * bsize;
   } catch {
     return undefined;
   }

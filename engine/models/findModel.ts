@@ -1,10 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { readdir, rename, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Logger } from '#core/log';
 import type { CatalogueEntry, WheelMember } from './catalogue.ts';
 import { fileDigest } from './digest.ts';
 import type { Store } from './store.ts';
+import { replaceFile } from './wholeFile.ts';
 
 export interface FindOptions {
   readonly store: Store;
@@ -19,15 +20,25 @@ export async function findModel(entry: CatalogueEntry, options: FindOptions): Pr
   return (await findInStore(entry, options)) ?? (await findInFolders(entry, options));
 }
 
-/** As `findModel`, in the store alone. A file there that is not the model is set aside. */
-export async function findInStore(entry: CatalogueEntry, options: FindOptions): Promise<string | undefined> {
+async function findInStore(entry: CatalogueEntry, options: FindOptions): Promise<string | undefined> {
+  const path = join(options.store.models, entry.file);
+  const bytes = await sizeOf(path);
+  if (bytes === undefined) return undefined;
+  return (await differs(path, bytes, entry, options)) === undefined ? path : undefined;
+}
+
+/**
+ * As `findModel`, in the store alone; a file there that is not the model is set aside. Only for the holder of the
+ * entry's lock, or the file of a process that has just finished could be taken away.
+ */
+export async function clearInStore(entry: CatalogueEntry, options: FindOptions): Promise<string | undefined> {
   const path = join(options.store.models, entry.file);
   const bytes = await sizeOf(path);
   if (bytes === undefined) return undefined;
   const wrong = await differs(path, bytes, entry, options);
   if (wrong === undefined) return path;
   const aside = `${path}.set-aside`;
-  await rename(path, aside);
+  await replaceFile(path, aside);
   options.log('warn', `${path} is not the model it should be (${wrong}). It now lies in ${aside}.`);
   return undefined;
 }

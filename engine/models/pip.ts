@@ -23,6 +23,8 @@ export interface Wheels {
   readonly wheels: readonly string[];
   /** Removes them. */
   discard(): Promise<void>;
+  /** Whether a later attempt can use them again. */
+  readonly resumable: boolean;
 }
 
 /** How a program that behaves like pip is called. */
@@ -57,7 +59,7 @@ export async function downloadWithPip(
   try {
     const result = await runDownload(command, parts, folder, options);
     const wheels = result.outcome === 'done' ? await wheelsIn(join(folder, 'wheels'), parts) : undefined;
-    if (wheels) return { wheels, discard };
+    if (wheels) return { wheels, discard, resumable: false };
     await discard();
     return reasonOf(result, options.stallMs);
   } catch (error) {
@@ -130,8 +132,11 @@ async function bytesBelow(folder: string): Promise<number> {
 function reasonOf(result: RunResult, stallMs: number): string {
   if (result.outcome === 'stalled') return `no sign of life for ${Math.round(stallMs / 1000)} seconds`;
   const lines = result.output.split(/\r?\n/).filter(line => line.trim() !== '');
-  const line = lines.findLast(text => /error/i.test(text)) ?? lines.at(-1) ?? 'no reason given';
-  return hideCredentials(line.trim());
+  const line = lines.findLast(text => text.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given';
+  // pip's last word is often only that it found nothing; why is in the warnings before it.
+  const broken = lines.findLast(text => text.includes('connection broken by'));
+  const why = /connection broken by '(?:.*>: )?(.*?)[')]*': /.exec(broken ?? '')?.[1];
+  return hideCredentials(why === undefined ? line.trim() : `${line.trim()} (${why})`);
 }
 
 /** A text without the user names and passwords of the URLs in it. */

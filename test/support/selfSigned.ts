@@ -1,0 +1,21 @@
+/**
+ * A key and a certificate for `localhost` and 127.0.0.1 that only the tests use; they protect nothing. Made with
+ * `openssl ca -selfsign` (P-256), valid from 2020 to 2120.
+ */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZ0tX2haMagpamVBa
+BYa3kK10AcO8m+IHpKSAYNZXj7ChRANCAAR9MU3W03ubexViSmROcV6Fhm95rOh+
+TGE24jjbtbpErRoFBe+1v8sPjN49gVtS0L7IE4dKooHdjcEyBl0wOV43
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBZjCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABH0xTdbTe5t7FWJK
+ZE5xXoWGb3ms6H5MYTbiONu1ukStGgUF77W/yw+M3j2BW1LQvsgTh0qigd2NwTIG
+XTA5XjejTjBMMA8GA1UdEwEB/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0
+hwR/AAABMB0GA1UdDgQWBBQx2qHGOKVNWSYypjrlMzfpD6AgzzAKBggqhkjOPQQD
+AgNHADBEAiAy49HdKG7cRYm88yQXX8x7G9CDedJjbccOh6hkudRxVQIgUZe0eK3x
+olFGmCz1c0hYf7PbuPUvOrdcV9o6hYoEbJM=
+-----END CERTIFICATE-----`,
+};
