@@ -25,7 +25,8 @@ const DEFAULT_ALIGNMENT = 32;
 
 /**
  * Reads and checks a header, slice by slice, without touching the tensors' data. Format:
- * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+ * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. The reader is our own because `@huggingface/gguf` loses parts
+ * of some tokens; `test/core/gguf/library.test.ts` compares the two.
  * @throws UserError `not-a-gguf`, `gguf-truncated`, `gguf-malformed`, `gguf-limit`, `unsupported-gguf-version`,
  * `unsupported-tensor-type`
  */
