@@ -1,39 +1,38 @@
 /** The rules of docs/architecture.md and CONTRIBUTING.md as functions: a tree of sources in, complaints out. */
 import { importsOf, type SourceTree } from './sourceTree.ts';
 
-/** What the files below a path may import. The longest matching path decides. */
-export interface Permission {
-  /** Folders and files of this repository; with `!` in front, one that is not allowed. The longest match decides. */
-  readonly rooms: readonly string[];
-  /** Packages; `node:` is everything that Node brings. */
-  readonly packages: readonly string[];
+/** From a folder, file or package to folders and files; with `!` in front, one that is taken away. */
+export type PlaceTable = Readonly<Record<string, readonly string[]>>;
+
+export interface ImportTables {
+  /** What the files below a path may import of this repository. */
+  readonly table: PlaceTable;
+  /** What they may import besides, as types. */
+  readonly typeTable: PlaceTable;
+  /** Where a package may be imported. */
+  readonly packages: PlaceTable;
 }
 
-export type ImportTable = Readonly<Record<string, Permission>>;
-
-/** Imports that the table does not allow. Type imports count like others, except those listed as `typesOnly`. */
-export function forbiddenImports(tree: SourceTree, table: ImportTable, types: ImportTable = {}): string[] {
+/** Imports that the tables do not allow. The longest matching path decides. */
+export function forbiddenImports(tree: SourceTree, { table, typeTable, packages }: ImportTables): string[] {
   return complain(tree, (path, text) =>
     importsOf(path, text)
       .filter(({ target, typeOnly }) => {
-        const allowed = [permission(path, table), ...(typeOnly ? [permission(path, types)] : [])];
-        if ('name' in target) return !allowed.some(entry => entry?.packages.includes(target.name));
-        return !allowed.some(entry => allows(entry?.rooms ?? [], target.file));
+        if ('name' in target) return !contains(packages[target.name] ?? [], path);
+        const places = [entryFor(path, table), typeOnly ? entryFor(path, typeTable) : []];
+        return !places.some(entry => contains(entry, target.file));
       })
       .map(({ specifier }) => `must not import ${specifier}`),
   );
 }
 
-function permission(path: string, table: ImportTable): Permission | undefined {
-  return table[closest(path, Object.keys(table)) ?? ''];
+function entryFor(path: string, table: PlaceTable): readonly string[] {
+  return table[closest(path, Object.keys(table)) ?? ''] ?? [];
 }
 
-function allows(rooms: readonly string[], file: string): boolean {
-  const place = closest(
-    file,
-    rooms.map(entry => entry.replace('!', '')),
-  );
-  return place !== undefined && rooms.includes(place);
+function contains(places: readonly string[], path: string): boolean {
+  const names = places.map(place => place.replace('!', ''));
+  return places.includes(closest(path, names) ?? '');
 }
 
 /** The longest of `places` that is `path` or a folder above it. */
