@@ -1,0 +1,38 @@
+/** One more than the last code point. */
+const CODE_POINTS = 0x110000;
+
+/** A set of Unicode code points, as a bitmap of 136 KB. */
+export class CodePointSet {
+  private readonly bits = new Uint8Array(CODE_POINTS >> 3);
+
+  /** Adds the code points from `first` to `last`, both included. */
+  add(first: number, last = first): this {
+    let at = first;
+    while (at <= last) {
+      if ((at & 7) === 0 && at + 7 <= last) {
+        const end = (last + 1) >> 3;
+        this.bits.fill(0xff, at >> 3, end);
+        at = end << 3;
+      } else {
+        this.bits[at >> 3]! |= 1 << (at & 7);
+        at += 1;
+      }
+    }
+    return this;
+  }
+
+  addAll(other: CodePointSet): this {
+    for (let i = 0; i < this.bits.length; i += 1) this.bits[i]! |= other.bits[i]!;
+    return this;
+  }
+
+  inverted(): CodePointSet {
+    const set = new CodePointSet();
+    for (let i = 0; i < this.bits.length; i += 1) set.bits[i] = ~this.bits[i]!;
+    return set;
+  }
+
+  has(codePoint: number): boolean {
+    return (this.bits[codePoint >> 3]! & (1 << (codePoint & 7))) !== 0;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Emit } from './split.ts';
+
+/** A token that is looked for in the text before it is cut into words. */
+export interface AddedToken {
+  readonly id: number;
+  readonly text: string;
+  /** Document text never becomes a control token; its name still hides shorter ones in it, as in Hugging Face's. */
+  readonly control: boolean;
+}
+
+interface Node {
+  readonly children: Map<number, Node>;
+  token: AddedToken | null;
+}
+
+/** Finds tokens that are taken out of a text whole: the leftmost, and of those at one place the longest. */
+export class AddedTokens {
+  private readonly root: Node = { children: new Map(), token: null };
+  private readonly any: boolean;
+
+  constructor(tokens: readonly AddedToken[]) {
+    const wanted = tokens.filter(({ text }) => text !== '');
+    this.any = wanted.some(({ control }) => !control);
+    for (const token of this.any ? wanted : []) this.insert(token);
+  }
+
+  /** Calls `token` for each token found and `between` for each stretch of text without one, in order. */
+  split(text: string, between: Emit, token: (id: number, start: number, end: number) => void): void {
+    let done = 0;
+    for (let at = 0; this.any && at < text.length; ) {
+      const found = this.longestAt(text, at);
+      if (!found) {
+        at += 1;
+        continue;
+      }
+      const end = at + found.text.length;
+      if (!found.control) {
+        if (done < at) between(done, at);
+        token(found.id, at, end);
+        done = end;
+      }
+      at = end;
+    }
+    if (done < text.length) between(done, text.length);
+  }
+
+  private insert(token: AddedToken): void {
+    let node = this.root;
+    for (let i = 0; i < token.text.length; i += 1) {
+      const unit = token.text.charCodeAt(i);
+      const child = node.children.get(unit) ?? { children: new Map(), token: null };
+      node.children.set(unit, child);
+      node = child;
+    }
+    node.token = token;
+  }
+
+  private longestAt(text: string, start: number): AddedToken | null {
+    let longest: AddedToken | null = null;
+    let node = this.root.children.get(text.charCodeAt(start));
+    for (let at = start + 1; node; at += 1) {
+      longest = node.token ?? longest;
+      node = at < text.length ? node.children.get(text.charCodeAt(at)) : undefined;
+    }
+    return longest;
+  }
+}

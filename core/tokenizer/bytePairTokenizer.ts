@@ -1,0 +1,102 @@
+import { type AddedToken, AddedTokens } from './addedTokens.ts';
+import { EncodingBuilder, Symbols } from './align.ts';
+import { BytePairMerger } from './bytePair.ts';
+import type { Merges } from './merges.ts';
+import type { Splitter } from './split.ts';
+import type { Encoding, Tokenizer, Vocabulary } from './tokenizer.ts';
+
+/** What a byte-pair tokenizer is made of. */
+export interface BytePairParts {
+  readonly vocabulary: Vocabulary;
+  readonly digest: string;
+  readonly added: readonly AddedToken[];
+  readonly split: Splitter;
+  /** Adds the symbols of a word. */
+  readonly addSymbols: (text: string, start: number, end: number, symbols: Symbols) => void;
+  readonly merges: Merges;
+  /** The token that a whole word is, whatever the merges say; `null` where merges decide. */
+  readonly wholeWord: ((word: string) => number | undefined) | null;
+  /** The symbol a document is read with before its first character, or `null`. */
+  readonly prefix: number | null;
+}
+
+/** Words up to this many UTF-16 units are remembered, this many of them at most: about 10 MB. */
+const CACHED_UNITS = 24;
+const CACHED_WORDS = 50_000;
+
+export class BytePairTokenizer implements Tokenizer {
+  readonly vocabulary: Vocabulary;
+  readonly digest: string;
+  private readonly added: AddedTokens;
+  private readonly merger: BytePairMerger;
+  private readonly symbols = new Symbols();
+  /** Words to their tokens: id and UTF-16 units of each in turn. */
+  private readonly cache = new Map<string, Int32Array>();
+
+  constructor(private readonly parts: BytePairParts) {
+    this.vocabulary = parts.vocabulary;
+    this.digest = parts.digest;
+    this.added = new AddedTokens(parts.added);
+    this.merger = new BytePairMerger(parts.merges);
+  }
+
+  encode(text: string): Encoding {
+    const builder = new EncodingBuilder(text.length / 3);
+    const word = (start: number, end: number) => this.word(text, start, end, builder);
+    this.added.split(
+      text,
+      (start, end) => this.parts.split(text, start, end, word),
+      (id, start, end) => builder.add(id, end - start),
+    );
+    return builder.finish();
+  }
+
+  private word(text: string, start: number, end: number, builder: EncodingBuilder): void {
+    const prefixed = start === 0 && this.parts.prefix !== null;
+    if (prefixed || end - start > CACHED_UNITS) {
+      const tokens = this.cut(text, start, end, prefixed);
+      append(tokens, end - start, builder);
+      return;
+    }
+    const word = text.slice(start, end);
+    let tokens = this.cache.get(word);
+    if (!tokens) {
+      tokens = this.cut(text, start, end, false);
+      if (this.cache.size >= CACHED_WORDS) this.cache.clear();
+      this.cache.set(ownCopy(word), tokens);
+    }
+    append(tokens, end - start, builder);
+  }
+
+  /** Tokens of a word: id and UTF-16 units of each in turn; none where the vocabulary lacks all its bytes. */
+  private cut(text: string, start: number, end: number, prefixed: boolean): Int32Array {
+    const { addSymbols, wholeWord, prefix } = this.parts;
+    const whole = wholeWord && !prefixed ? wholeWord(text.slice(start, end)) : undefined;
+    if (whole !== undefined) return Int32Array.of(whole, end - start);
+    const { symbols } = this;
+    symbols.clear();
+    if (prefixed && prefix !== null) symbols.add(prefix, 0);
+    addSymbols(text, start, end, symbols);
+    const { length, ids, counts } = this.merger.merge(symbols.ids, symbols.length);
+    const tokens = new Int32Array(2 * length);
+    let at = 0;
+    for (let i = 0; i < length; i += 1) {
+      let units = 0;
+      for (const after = at + counts[i]!; at < after; at += 1) units += symbols.units[at]!;
+      tokens[2 * i] = ids[i]!;
+      tokens[2 * i + 1] = units;
+    }
+    return tokens;
+  }
+}
+
+function append(tokens: Int32Array, units: number, builder: EncodingBuilder): void {
+  if (tokens.length === 0) builder.skip(units);
+  for (let i = 0; i < tokens.length; i += 2) builder.add(tokens[i]!, tokens[i + 1]!);
+}
+
+/** A slice of a text keeps the whole text in memory; this does not. */
+function ownCopy(word: string): string {
+  const units = Array.from({ length: word.length }, (_, i) => word.charCodeAt(i));
+  return String.fromCharCode(...units);
+}
