@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { wait } from './cancel.ts';
 import { errorCode, temporaryBeside } from './wholeFile.ts';
@@ -34,7 +34,8 @@ async function acquire(path: string, staleAfterMs: number, options: LockOptions)
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, token)) return token;
     if (attempt === 0) options.onWait?.();
-    if (await isAbandoned(path, staleAfterMs)) await discard(path);
+    const abandoned = await abandonedContent(path, staleAfterMs);
+    if (abandoned !== undefined) await discard(path, abandoned);
     else await wait(100 + 50 * Math.random(), options.signal);
   }
 }
@@ -52,27 +53,34 @@ async function create(path: string, token: string): Promise<boolean> {
   }
 }
 
-async function isAbandoned(path: string, staleAfterMs: number): Promise<boolean> {
+/** What stands in a lock file that its holder has left; `undefined` while it is held. */
+async function abandonedContent(path: string, staleAfterMs: number): Promise<string | undefined> {
   try {
     const age = Date.now() - (await stat(path)).mtimeMs;
-    const holder: unknown = JSON.parse((await readFile(path, 'utf8')) || 'null');
-    if (!isHolder(holder) || holder.host !== hostname()) return age > staleAfterMs;
-    // After a sleep of the machine all look stale: a living holder gets longer to say so. It may be another program
-    // with its number, so it does not get for ever.
-    return isAlive(holder.pid) ? age > 8 * staleAfterMs : true;
+    const content = await readFile(path, 'utf8');
+    return isAbandoned(JSON.parse(content || 'null'), age, staleAfterMs) ? content : undefined;
   } catch {
     // Gone in the meantime, or half written: ask again.
-    return false;
+    return undefined;
   }
 }
 
-/** Takes the lock file away by a rename, which only one of several waiting processes can do. */
-async function discard(path: string): Promise<void> {
+function isAbandoned(holder: unknown, age: number, staleAfterMs: number): boolean {
+  if (!isHolder(holder) || holder.host !== hostname()) return age > staleAfterMs;
+  // After a sleep of the machine all look stale: a living holder gets longer to say so. It may be another program
+  // with its number, so it does not get for ever.
+  return !isAlive(holder.pid) || age > 8 * staleAfterMs;
+}
+
+/** Takes an abandoned lock file away by a rename, which only one of several waiting processes can do. */
+async function discard(path: string, abandoned: string): Promise<void> {
   const aside = temporaryBeside(path);
   try {
     await rename(path, aside);
+    // Another one was faster and this is already its new lock: back to its place.
+    if ((await readFile(aside, 'utf8')) !== abandoned) await link(aside, path);
   } catch {
-    return;
+    // It is gone, or there is a newer one: nothing is left to take away.
   }
   await rm(aside, { force: true });
 }
