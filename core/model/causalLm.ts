@@ -10,15 +10,28 @@ export interface CausalLm {
   readonly capacity: number;
   /** Tokens in the KV cache. */
   readonly length: number;
+  /** Makes room for `capacity` tokens; the cache is empty afterwards if its size had to change. */
+  reserve(capacity: number): void;
   /** Forgets the cached tokens from `length` on. */
   truncate(length: number): void;
   /**
    * Appends `ids` `[n]` to the cache. `targets` `[n]` says for which positions measures are wanted: row i is about the
    * distribution after `ids[i]`, seen from token `targets[i]`; -1 asks for nothing. Returns one row per wanted position.
    */
-  advance(ids: Int32Array, targets: Int32Array, k: number): Promise<ProbeRows>;
+  advance(ids: Int32Array, targets: Int32Array, wanted: Wanted): Promise<ProbeRows>;
   dispose(): Promise<void>;
 }
 
+/** What to return for each row besides its measures. */
+export interface Wanted {
+  /** Most likely tokens kept. */
+  readonly k: number;
+  /** The last hidden state, after the final norm. */
+  readonly hidden?: boolean | undefined;
+}
+
 /** Measures of m next-token distributions; the columns of `TokenStats` with the same names. */
-export type ProbeRows = MeasureRows;
+export interface ProbeRows extends MeasureRows {
+  /** `[m, hidden]` where asked for. */
+  readonly hidden: Float32Array | null;
+}

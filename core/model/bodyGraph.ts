@@ -1,0 +1,126 @@
+import { Fragment } from '../onnx/fragment.ts';
+import type { DecoderConfig } from './decoderConfig.ts';
+
+/** Where the graph finds its weights; the importer decides how each is stored. */
+export interface GraphWeights {
+  /** Rows of the token embedding table for `ids` `[1, n]`: `[1, n, hidden]`. */
+  embed(graph: Fragment, ids: string): string;
+  /** x W^T for the tensor's W `[out, in]`. */
+  linear(graph: Fragment, x: string, tensor: string): string;
+  /** A vector held in float32. */
+  vector(graph: Fragment, tensor: string): string;
+  /** Rotary tables of a layer, `[positions, size / 2]`. */
+  rotary(graph: Fragment, layer: number): { readonly cos: string; readonly sin: string };
+}
+
+/** Names of the body's inputs and outputs. */
+export const bodyNames = {
+  ids: 'input_ids',
+  /** Length of the sequence after this run, less one; int32 `[1]`. */
+  lastPosition: 'seqlens_k',
+  /** Length of the sequence after this run; int32 scalar. */
+  totalLength: 'total_sequence_length',
+  hidden: 'last_hidden_state',
+  pastKey: (layer: number) => `past_key_values.${layer}.key`,
+  pastValue: (layer: number) => `past_key_values.${layer}.value`,
+  presentKey: (layer: number) => `present.${layer}.key`,
+  presentValue: (layer: number) => `present.${layer}.value`,
+};
+
+/**
+ * The transformer without its output matrix: token ids to normed hidden states. Keys and values are written in place
+ * into caches of a fixed capacity, which `GroupQueryAttention` does where past and present are the same memory.
+ */
+export function bodyGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
+  const graph = new Fragment('body');
+  const ids = graph.input(bodyNames.ids, 'int64', [1, 'length']);
+  graph.input(bodyNames.lastPosition, 'int32', [1]);
+  graph.input(bodyNames.totalLength, 'int32', []);
+  let residual = weights.embed(graph, ids);
+  if (config.embeddingScale !== 1) {
+    residual = graph.node('Mul', [residual, graph.constant('float32', [config.embeddingScale])]);
+  }
+  for (let layer = 0; layer < config.layers; layer++) {
+    residual = decoderLayer(graph, config, weights, layer, residual);
+  }
+  const normed = rmsNorm(graph, config, residual, weights.vector(graph, 'output_norm.weight'));
+  graph.nodes('Identity', [normed], [bodyNames.hidden]);
+  graph.output(bodyNames.hidden, 'float32', [1, 'length', config.hiddenSize]);
+  return graph.model();
+}
+
+function decoderLayer(
+  graph: Fragment,
+  config: DecoderConfig,
+  weights: GraphWeights,
+  layer: number,
+  residual: string,
+): string {
+  const tensor = (name: string) => `blk.${layer}.${name}.weight`;
+  const norm = (x: string, name: string) => rmsNorm(graph, config, x, weights.vector(graph, tensor(name)));
+  let attended = attention(graph, config, weights, layer, norm(residual, 'attn_norm'));
+  if (config.postNorms) attended = norm(attended, 'post_attention_norm');
+  const middle = graph.node('Add', [residual, attended]);
+  let fed = feedForward(graph, config, weights, tensor, norm(middle, 'ffn_norm'));
+  if (config.postNorms) fed = norm(fed, 'post_ffw_norm');
+  return graph.node('Add', [middle, fed]);
+}
+
+function attention(graph: Fragment, config: DecoderConfig, weights: GraphWeights, layer: number, x: string): string {
+  const tensor = (name: string) => `blk.${layer}.${name}.weight`;
+  const { heads, kvHeads, headSize } = config;
+  const cacheShape = [1, kvHeads, 'capacity', headSize];
+  const pastKey = graph.input(bodyNames.pastKey(layer), 'float32', cacheShape);
+  const pastValue = graph.input(bodyNames.pastValue(layer), 'float32', cacheShape);
+  let q = weights.linear(graph, x, tensor('attn_q'));
+  let k = weights.linear(graph, x, tensor('attn_k'));
+  const v = weights.linear(graph, x, tensor('attn_v'));
+  if (config.headNorms) {
+    q = headNorm(graph, config, q, heads, weights.vector(graph, tensor('attn_q_norm')));
+    k = headNorm(graph, config, k, kvHeads, weights.vector(graph, tensor('attn_k_norm')));
+  }
+  const { cos, sin } = weights.rotary(graph, layer);
+  const [attended] = graph.nodes(
+    'com.microsoft:GroupQueryAttention',
+    [q, k, v, pastKey, pastValue, bodyNames.lastPosition, bodyNames.totalLength, cos, sin],
+    [`body/attended_${layer}`, bodyNames.presentKey(layer), bodyNames.presentValue(layer)],
+    {
+      num_heads: heads,
+      kv_num_heads: kvHeads,
+      scale: { float: config.attentionScale },
+      do_rotary: 1,
+      rotary_interleaved: config.rope.interleaved ? 1 : 0,
+      local_window_size: config.slidingWindow(layer) || -1,
+    },
+  );
+  graph.output(bodyNames.presentKey(layer), 'float32', cacheShape);
+  graph.output(bodyNames.presentValue(layer), 'float32', cacheShape);
+  return weights.linear(graph, attended!, tensor('attn_output'));
+}
+
+function feedForward(
+  graph: Fragment,
+  config: DecoderConfig,
+  weights: GraphWeights,
+  tensor: (name: string) => string,
+  x: string,
+): string {
+  const gate = weights.linear(graph, x, tensor('ffn_gate'));
+  const up = weights.linear(graph, x, tensor('ffn_up'));
+  const activated =
+    config.activation === 'silu'
+      ? graph.node('com.microsoft:QuickGelu', [gate], { alpha: { float: 1 } })
+      : graph.node('Gelu', [gate], { approximate: 'tanh' });
+  return weights.linear(graph, graph.node('Mul', [activated, up]), tensor('ffn_down'));
+}
+
+/** x / sqrt(mean(x^2) + epsilon) * weight over the last axis (Zhang and Sennrich 2019, arXiv 1910.07467). */
+function rmsNorm(graph: Fragment, config: DecoderConfig, x: string, weight: string): string {
+  return graph.node('SimplifiedLayerNormalization', [x, weight], { axis: -1, epsilon: { float: config.epsilon } });
+}
+
+function headNorm(graph: Fragment, config: DecoderConfig, x: string, heads: number, weight: string): string {
+  const split = graph.node('Reshape', [x, graph.constant('int64', [1, -1, heads, config.headSize])]);
+  const normed = rmsNorm(graph, config, split, weight);
+  return graph.node('Reshape', [normed, graph.constant('int64', [1, -1, heads * config.headSize])]);
+}

@@ -1,0 +1,30 @@
+import { Fragment } from '../onnx/fragment.ts';
+import { appendNextTokenProbe } from '../onnx/probes/nextToken.ts';
+import { mergeMessages } from '../onnx/wire.ts';
+import type { GraphWeights } from './bodyGraph.ts';
+import type { DecoderConfig } from './decoderConfig.ts';
+import { TABLE } from './weightPlan.ts';
+
+export const headNames = { hidden: 'last_hidden_state', logits: 'logits' };
+
+/** The output matrix: hidden states `[1, rows, hidden]` to logits `[rows, vocabulary]`. */
+export function logitsGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
+  const { graph, vocabularySize } = head(config, weights);
+  graph.output(headNames.logits, 'float32', ['rows', vocabularySize]);
+  return graph.model();
+}
+
+/** The output matrix with the next-token probe appended; the logits stay inside. */
+export function probedGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
+  const probe = new Fragment('probe');
+  appendNextTokenProbe(probe, headNames.logits, config.vocabularySize);
+  return mergeMessages([head(config, weights).graph.model(), probe.fragment()]);
+}
+
+function head(config: DecoderConfig, weights: GraphWeights): { graph: Fragment; vocabularySize: number } {
+  const graph = new Fragment('head');
+  const hidden = graph.input(headNames.hidden, 'float32', [1, 'rows', config.hiddenSize]);
+  const logits = weights.linear(graph, hidden, config.tied ? TABLE : 'output.weight');
+  graph.nodes('Squeeze', [logits, graph.constant('int64', [0])], [headNames.logits]);
+  return { graph, vocabularySize: config.vocabularySize };
+}

@@ -1,0 +1,92 @@
+import { dataType, type Fragment } from '../fragment.ts';
+
+/** Names of the probe's inputs and outputs; m rows, k kept per row. */
+export const probeNames = {
+  /** int64 `[m]` */
+  targets: 'probe_targets',
+  /** int64 `[1]`, from 1 to the size of the vocabulary */
+  k: 'probe_k',
+  logProb: 'probe_log_prob',
+  entropy: 'probe_entropy',
+  secondMoment: 'probe_second_moment',
+  maxLogProb: 'probe_max_log_prob',
+  rank: 'probe_rank',
+  topP: 'probe_top_p',
+  topLogProbs: 'probe_top_log_probs',
+  topIds: 'probe_top_ids',
+};
+
+/**
+ * Appends the measures of the next-token distribution to a graph that has `logits` `[m, vocabulary]`, float32.
+ * Definitions: docs/measures.md. Comparisons are made on the logits, where no rounding has made ties.
+ */
+export function appendNextTokenProbe(graph: Fragment, logits: string, vocabularySize: number): void {
+  const targets = graph.input(probeNames.targets, 'int64', ['rows']);
+  const k = graph.input(probeNames.k, 'int64', [1]);
+  const last = graph.constant('int64', [1]);
+  const flat = (x: string) => graph.node('Squeeze', [x, last]);
+  const sum = (x: string) => sumRows(graph, x, vocabularySize);
+  const op = (type: string, ...inputs: string[]) => graph.node(type, inputs);
+
+  const [topLogits, topIds] = graph.nodes('TopK', [logits, k], 2, { axis: 1, largest: 1, sorted: 1 });
+  const max = graph.node('Gather', [topLogits!, graph.constant('int64', [0])], { axis: 1 });
+  const column = op('Unsqueeze', targets, last);
+  const targetLogit = graph.node('GatherElements', [logits, column], { axis: 1 });
+
+  // With d = logit - max: S = sum e^d, A = sum e^d d, B = sum e^d d^2; ln p = d - ln S.
+  const d = op('Sub', logits, max);
+  const exps = op('Exp', d);
+  const weighted = op('Mul', exps, d);
+  const s = sum(exps);
+  const logS = op('Log', s);
+  const meanD = op('Div', sum(weighted), s);
+  const meanD2 = op('Div', sum(op('Mul', weighted, d)), s);
+
+  const logProb = op('Sub', flat(op('Sub', targetLogit, max)), logS);
+  const entropy = op('Sub', logS, meanD);
+  // B/S - 2 ln S A/S + (ln S)^2: no term is negative, so nothing cancels.
+  const cross = op('Mul', op('Mul', logS, meanD), graph.constant('float32', [-2]));
+  const secondMoment = op('Add', op('Add', meanD2, cross), op('Mul', logS, logS));
+  const maxLogProb = op('Neg', logS);
+
+  const better = graph.node('Cast', [op('Greater', logits, targetLogit)], { to: dataType.int32 });
+  const rank = op('Add', graph.node('ReduceSum', [better, last], { keepdims: 0 }), graph.constant('int32', [1]));
+  const atLeast = op('GreaterOrEqual', logits, targetLogit);
+  const topP = op('Div', sum(op('Where', atLeast, exps, graph.constant('float32', [0]))), s);
+  const topLogProbs = op('Sub', op('Sub', topLogits!, max), op('Unsqueeze', logS, last));
+
+  const outputs = [
+    [logProb, probeNames.logProb, 'float32'],
+    [entropy, probeNames.entropy, 'float32'],
+    [secondMoment, probeNames.secondMoment, 'float32'],
+    [maxLogProb, probeNames.maxLogProb, 'float32'],
+    [rank, probeNames.rank, 'int32'],
+    [topP, probeNames.topP, 'float32'],
+  ] as const;
+  for (const [value, name, type] of outputs) {
+    graph.nodes('Identity', [value], [name]);
+    graph.output(name, type, ['rows']);
+  }
+  graph.nodes('Identity', [topLogProbs], [probeNames.topLogProbs]);
+  graph.output(probeNames.topLogProbs, 'float32', ['rows', 'k']);
+  graph.nodes('Identity', [topIds!], [probeNames.topIds]);
+  graph.output(probeNames.topIds, 'int64', ['rows', 'k']);
+}
+
+/**
+ * Sums over the vocabulary, in two stages: float32 sums of a quarter of a million small numbers lose up to 1e-4 of
+ * their value when they are added one after the other.
+ */
+function sumRows(graph: Fragment, x: string, vocabularySize: number): string {
+  const part = partLength(vocabularySize);
+  const parts = graph.node('Reshape', [x, graph.constant('int64', [-1, vocabularySize / part, part])]);
+  const partial = graph.node('ReduceSum', [parts, graph.constant('int64', [2])], { keepdims: 0 });
+  return graph.node('ReduceSum', [partial, graph.constant('int64', [1])], { keepdims: 0 });
+}
+
+/** The divisor of `size` nearest its square root from below; 1 for a prime. */
+function partLength(size: number): number {
+  let part = Math.floor(Math.sqrt(size));
+  while (size % part !== 0) part--;
+  return part;
+}

@@ -1,0 +1,81 @@
+import { type MeasureRows, nextTokenMeasures } from '#core/math/nextTokenMeasures';
+import { headNames } from '#core/model/headGraph';
+import { probeNames } from '#core/onnx/probes/nextToken';
+import type { Session, TensorData } from './session.ts';
+
+/** Measures of next-token distributions from last hidden states. */
+export interface Head {
+  /** Most rows that one call takes. */
+  readonly rows: number;
+  /** Fills rows `at` and following of `into` from `hidden` `[m, hidden]`, seen from `targets` `[m]`. */
+  measure(hidden: Float32Array, targets: Int32Array, into: MeasureRows, at: number): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Bytes of logits that one run may make; the probe's intermediates are a few times that. */
+const LOGITS_BYTES = 13 << 20;
+
+function rowsPerRun(vocabularySize: number): number {
+  return Math.max(1, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
+}
+
+const PROBE_OUTPUTS: Readonly<Record<string, null>> = Object.fromEntries(
+  Object.entries(probeNames)
+    .filter(([key]) => key !== 'targets' && key !== 'k')
+    .map(([, name]) => [name, null]),
+);
+
+/** The measures are computed inside the graph; logits never leave it. */
+export function probeHead(session: Session, vocabularySize: number): Head {
+  return {
+    rows: rowsPerRun(vocabularySize),
+    async measure(hidden, targets, into, at) {
+      const kept = Math.min(into.k, vocabularySize);
+      const outputs = await session.run(
+        {
+          [headNames.hidden]: hiddenTensor(hidden, targets.length),
+          [probeNames.targets]: { data: BigInt64Array.from(targets, BigInt), shape: [targets.length] },
+          [probeNames.k]: { data: BigInt64Array.of(BigInt(kept)), shape: [1] },
+        },
+        {},
+        PROBE_OUTPUTS,
+      );
+      into.logProb.set(outputs[probeNames.logProb] as Float32Array, at);
+      into.entropy.set(outputs[probeNames.entropy] as Float32Array, at);
+      into.secondMoment.set(outputs[probeNames.secondMoment] as Float32Array, at);
+      into.maxLogProb.set(outputs[probeNames.maxLogProb] as Float32Array, at);
+      into.rank.set(outputs[probeNames.rank] as Int32Array, at);
+      into.topP.set(outputs[probeNames.topP] as Float32Array, at);
+      const topLogProbs = outputs[probeNames.topLogProbs] as Float32Array;
+      const topIds = outputs[probeNames.topIds] as BigInt64Array;
+      for (let row = 0; row < targets.length; row++) {
+        for (let j = 0; j < kept; j++) {
+          into.topLogProbs[(at + row) * into.k + j] = topLogProbs[row * kept + j]!;
+          into.topIds[(at + row) * into.k + j] = Number(topIds[row * kept + j]);
+        }
+      }
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** The fallback: logits come out of the graph and are measured here. */
+export function logitsHead(session: Session, vocabularySize: number): Head {
+  return {
+    rows: rowsPerRun(vocabularySize),
+    async measure(hidden, targets, into, at) {
+      const feeds = { [headNames.hidden]: hiddenTensor(hidden, targets.length) };
+      const outputs = await session.run(feeds, {}, { [headNames.logits]: null });
+      const logits = outputs[headNames.logits] as Float32Array;
+      for (let row = 0; row < targets.length; row++) {
+        const distribution = logits.subarray(row * vocabularySize, (row + 1) * vocabularySize);
+        nextTokenMeasures(distribution, targets[row]!, into, at + row);
+      }
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+function hiddenTensor(data: Float32Array, rows: number): TensorData {
+  return { data, shape: [1, rows, data.length / rows] };
+}
