@@ -69,5 +69,8 @@ export interface EncodeResult {
   readonly ids: Int32Array;
   /** `[2n]`, UTF-16. */
   readonly offsets: Uint32Array;
+  /** Of each id. */
   readonly texts: ReadonlyMap<number, string>;
+  /** Of each id; not always whole characters. */
+  readonly bytes: ReadonlyMap<number, Uint8Array>;
 }

@@ -31,7 +31,12 @@ serveHost(log => ({
     const tokens = (await act(argument, context)) ?? 0;
     return { tokens, scored: tokens, window: 0, overlap: 0, start: null };
   },
-  encode: () => ({ ids: Int32Array.of(loads), offsets: Uint32Array.of(0, 0), texts: new Map([[loads, path]]) }),
+  encode: () => ({
+    ids: Int32Array.of(loads),
+    offsets: Uint32Array.of(0, 0),
+    texts: new Map([[loads, path]]),
+    bytes: new Map(),
+  }),
 }));
 
 type Act = (argument: string, context: Context<ScoreChunk>) => Promise<number | undefined> | undefined;
