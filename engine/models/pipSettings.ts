@@ -20,6 +20,8 @@ export interface SettingsPlace {
   readonly env: Environment;
   readonly platform?: NodeJS.Platform;
   readonly home?: string;
+  /** The folder of the system's settings on Unix. */
+  readonly etc?: string;
 }
 
 export const publicIndex = 'https://pypi.org/simple';
@@ -61,22 +63,23 @@ function normalized(name: string): string {
 }
 
 /** Where pip's files may be, the weakest first. */
-export function configFiles({ env, platform = process.platform, home = homedir() }: SettingsPlace): string[] {
+export function configFiles(place: SettingsPlace): string[] {
+  const { env, platform = process.platform, home = homedir(), etc = '/etc' } = place;
   const own = env.PIP_CONFIG_FILE;
   // pip's way to say: no files at all.
   if (own === '/dev/null' || own?.toLowerCase() === 'nul') return [];
   const name = platform === 'win32' ? 'pip.ini' : 'pip.conf';
   const user = own ? [] : userFolders(env, platform, home);
   const site = env.VIRTUAL_ENV ? [env.VIRTUAL_ENV] : [];
-  const folders = [...globalFolders(env, platform), ...user, ...site];
+  const folders = [...globalFolders(env, platform, etc), ...user, ...site];
   return [...folders.map(folder => join(folder, name)), ...(own ? [own] : [])];
 }
 
-function globalFolders(env: Environment, platform: NodeJS.Platform): string[] {
+function globalFolders(env: Environment, platform: NodeJS.Platform, etc: string): string[] {
   if (platform === 'win32') return [join(env.ProgramData || env.PROGRAMDATA || 'C:\\ProgramData', 'pip')];
   if (platform === 'darwin') return ['/Library/Application Support/pip'];
-  const xdg = (env.XDG_CONFIG_DIRS?.trim() || '/etc/xdg').split(delimiter);
-  return [...xdg.map(folder => join(folder, 'pip')), '/etc'];
+  const xdg = (env.XDG_CONFIG_DIRS?.trim() || join(etc, 'xdg')).split(delimiter);
+  return [...xdg.map(folder => join(folder, 'pip')), etc];
 }
 
 function userFolders(env: Environment, platform: NodeJS.Platform, home: string): string[] {

@@ -69,15 +69,38 @@ export function parseJsonPage(text: string, page: URL): IndexFile[] {
   });
 }
 
-/** Files of an HTML page (PEP 503). */
+/** Files of an HTML page (PEP 503). Takes time linear in its length, whatever it holds. */
 export function parseHtmlPage(text: string, page: URL): IndexFile[] {
-  const html = text.replace(/<!--[\s\S]*?-->/g, '');
-  const base = attribute(/<base\b([^>]*)>/i.exec(html)?.[1] ?? '', 'href');
-  const from = base !== undefined && URL.canParse(base, page.href) ? new URL(base, page) : page;
-  return [...html.matchAll(/<a\b([^>]*)>([^<]*)<\/a\s*>/gi)].flatMap(([, attributes = '', name = '']) => {
-    const href = attribute(attributes, 'href');
-    return href === undefined ? [] : indexFile(unescapeHtml(name).trim(), href, from, undefined);
+  const tags = tagsOf(text);
+  const base = tags.find(({ name }) => name === 'base');
+  const href = base && attribute(base.attributes, 'href');
+  const from = href !== undefined && URL.canParse(href, page.href) ? new URL(href, page) : page;
+  return tags.flatMap(({ name, attributes, content }) => {
+    const address = name === 'a' ? attribute(attributes, 'href') : undefined;
+    return address === undefined ? [] : indexFile(unescapeHtml(content).trim(), address, from, undefined);
   });
+}
+
+/** The opening tags, each with the text up to the next tag. */
+function tagsOf(html: string): { name: string; attributes: string; content: string }[] {
+  return withoutComments(html)
+    .split('<')
+    .flatMap(piece => {
+      const end = piece.indexOf('>');
+      const name = /^[a-z]+(?=[\s>])/i.exec(piece)?.[0];
+      if (name === undefined || end < 0) return [];
+      const attributes = piece.slice(name.length, end);
+      return [{ name: name.toLowerCase(), attributes, content: piece.slice(end + 1) }];
+    });
+}
+
+function withoutComments(html: string): string {
+  const [first = '', ...others] = html.split('<!--');
+  const after = others.map(piece => {
+    const end = piece.indexOf('-->');
+    return end < 0 ? '' : piece.slice(end + 3);
+  });
+  return first + after.join('');
 }
 
 function attribute(tag: string, name: string): string | undefined {
