@@ -40,6 +40,16 @@ export function rustNumeric(): CodePointSet {
   return set;
 }
 
+/** What Unicode's simple case folding joins with a letter of ASCII. */
+export function caseVariants(codePoint: number): CodePointSet {
+  const letter = String.fromCodePoint(codePoint);
+  const set = new CodePointSet();
+  for (const variant of [letter, letter.toLowerCase(), letter.toUpperCase()]) set.add(variant.codePointAt(0)!);
+  if (set.has(0x73)) set.add(0x17f); // long s
+  if (set.has(0x6b)) set.add(0x212a); // Kelvin sign
+  return set;
+}
+
 interface CategoryRun {
   readonly first: number;
   readonly last: number;

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { CodePointSet } from '../text/codePointSet.ts';
-import { category, rustNumeric, whiteSpace } from '../text/unicode.ts';
+import { caseVariants, category, rustNumeric, whiteSpace } from '../text/unicode.ts';
 
 /**
  * What follows each other in an alternative. Repeats are greedy; a possessive one gives nothing back.
@@ -190,14 +190,4 @@ class Parser {
 function countedRepeat([, least, comma, most]: RegExpExecArray): { least: number; most: number } {
   if (!comma) return { least: Number(least), most: Number(least) };
   return { least: Number(least), most: most ? Number(most) : Number.POSITIVE_INFINITY };
-}
-
-/** What Unicode's simple case folding joins with a letter: for ASCII two more than upper and lower case. */
-function caseVariants(codePoint: number): CodePointSet {
-  const letter = String.fromCodePoint(codePoint);
-  const set = new CodePointSet();
-  for (const variant of [letter, letter.toLowerCase(), letter.toUpperCase()]) set.add(variant.codePointAt(0)!);
-  if (set.has(0x73)) set.add(0x17f); // long s
-  if (set.has(0x6b)) set.add(0x212a); // Kelvin sign
-  return set;
 }
