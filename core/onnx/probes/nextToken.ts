@@ -1,4 +1,5 @@
 import { dataType, type Fragment } from '../fragment.ts';
+import { middleDivisor, mostLikely } from './mostLikely.ts';
 
 /** Names of the probe's inputs and outputs; m rows, k kept per row. */
 export const probeNames = {
@@ -18,7 +19,8 @@ export const probeNames = {
 
 /**
  * Appends the measures of the next-token distribution to a graph that has `logits` `[m, vocabulary]`, float32.
- * Definitions: docs/measures.md. Comparisons are made on the logits, where no rounding has made ties.
+ * Definitions: docs/measures.md. Comparisons are made on the logits, where no rounding has made ties. The operators
+ * are chosen for few passes over the vocabulary; what each costs is in docs/benchmarks.md.
  */
 export function appendNextTokenProbe(graph: Fragment, logits: string, vocabularySize: number): void {
   const targets = graph.input(probeNames.targets, 'int64', ['rows']);
@@ -27,9 +29,12 @@ export function appendNextTokenProbe(graph: Fragment, logits: string, vocabulary
   const flat = (x: string) => graph.node('Squeeze', [x, last]);
   const sum = (x: string) => sumRows(graph, x, vocabularySize);
   const op = (type: string, ...inputs: string[]) => graph.node(type, inputs);
+  // A float mask: adding up floats is several times faster than adding up integers or selecting.
+  const mask = (type: string, ...inputs: string[]) =>
+    graph.node('Cast', [op(type, ...inputs)], { to: dataType.float32 });
 
-  const [topLogits, topIds] = graph.nodes('TopK', [logits, k], 2, { axis: 1, largest: 1, sorted: 1 });
-  const max = graph.node('Gather', [topLogits!, graph.constant('int64', [0])], { axis: 1 });
+  const top = mostLikely(graph, logits, k, vocabularySize);
+  const max = graph.node('Gather', [top.logits, graph.constant('int64', [0])], { axis: 1 });
   const column = op('Unsqueeze', targets, last);
   const targetLogit = graph.node('GatherElements', [logits, column], { axis: 1 });
 
@@ -42,24 +47,26 @@ export function appendNextTokenProbe(graph: Fragment, logits: string, vocabulary
   const meanD = op('Div', sum(weighted), s);
   const meanD2 = op('Div', sum(op('Mul', weighted, d)), s);
 
-  const logProb = op('Sub', flat(op('Sub', targetLogit, max)), logS);
+  const targetD = flat(op('Sub', targetLogit, max));
+  const logProb = op('Sub', targetD, logS);
   const entropy = op('Sub', logS, meanD);
   // B/S - 2 ln S A/S + (ln S)^2: no term is negative, so nothing cancels.
   const cross = op('Mul', op('Mul', logS, meanD), graph.constant('float32', [-2]));
   const secondMoment = op('Add', op('Add', meanD2, cross), op('Mul', logS, logS));
-  const maxLogProb = op('Neg', logS);
 
-  const better = graph.node('Cast', [op('Greater', logits, targetLogit)], { to: dataType.int32 });
-  const rank = op('Add', graph.node('ReduceSum', [better, last], { keepdims: 0 }), graph.constant('int32', [1]));
-  const atLeast = op('GreaterOrEqual', logits, targetLogit);
-  const topP = op('Div', sum(op('Where', atLeast, exps, graph.constant('float32', [0]))), s);
-  const topLogProbs = op('Sub', op('Sub', topLogits!, max), op('Unsqueeze', logS, last));
+  const greater = mask('Greater', logits, targetLogit);
+  const better = sum(greater);
+  const rank = op('Add', graph.node('Cast', [better], { to: dataType.int32 }), graph.constant('int32', [1]));
+  const betterMass = sum(op('Mul', greater, exps));
+  const tiedMass = op('Mul', sum(mask('Equal', logits, targetLogit)), op('Exp', targetD));
+  const topP = op('Div', op('Add', betterMass, tiedMass), s);
+  const topLogProbs = op('Sub', op('Sub', top.logits, max), op('Unsqueeze', logS, last));
 
   const outputs = [
     [logProb, probeNames.logProb, 'float32'],
     [entropy, probeNames.entropy, 'float32'],
     [secondMoment, probeNames.secondMoment, 'float32'],
-    [maxLogProb, probeNames.maxLogProb, 'float32'],
+    [op('Neg', logS), probeNames.maxLogProb, 'float32'],
     [rank, probeNames.rank, 'int32'],
     [topP, probeNames.topP, 'float32'],
   ] as const;
@@ -69,7 +76,7 @@ export function appendNextTokenProbe(graph: Fragment, logits: string, vocabulary
   }
   graph.nodes('Identity', [topLogProbs], [probeNames.topLogProbs]);
   graph.output(probeNames.topLogProbs, 'float32', ['rows', 'k']);
-  graph.nodes('Identity', [topIds!], [probeNames.topIds]);
+  graph.nodes('Identity', [top.ids], [probeNames.topIds]);
   graph.output(probeNames.topIds, 'int64', ['rows', 'k']);
 }
 
@@ -78,15 +85,8 @@ export function appendNextTokenProbe(graph: Fragment, logits: string, vocabulary
  * their value when they are added one after the other.
  */
 function sumRows(graph: Fragment, x: string, vocabularySize: number): string {
-  const part = partLength(vocabularySize);
+  const part = middleDivisor(vocabularySize);
   const parts = graph.node('Reshape', [x, graph.constant('int64', [-1, vocabularySize / part, part])]);
   const partial = graph.node('ReduceSum', [parts, graph.constant('int64', [2])], { keepdims: 0 });
   return graph.node('ReduceSum', [partial, graph.constant('int64', [1])], { keepdims: 0 });
-}
-
-/** The divisor of `size` nearest its square root from below; 1 for a prime. */
-function partLength(size: number): number {
-  let part = Math.floor(Math.sqrt(size));
-  while (size % part !== 0) part--;
-  return part;
 }
