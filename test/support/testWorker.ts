@@ -62,6 +62,13 @@ const acts: Readonly<Record<string, Act>> = {
     }
     return total;
   },
+  /** Streams chunks as fast as they are taken, each with the time when it was made, until it is told to stop. */
+  flood: async (_, { report, signal }) => {
+    for (let at = 0; !signal.aborted; at += 512) {
+      await report({ at, total: at, stats: patternedStats(at, 512), texts: new Map([[0, String(Date.now())]]) });
+    }
+    throw new Cancelled();
+  },
   /** Streams a row now and then until it is told to stop. */
   stream: async (_, { report, signal }) => {
     for (let at = 0; !signal.aborted; at += 1) {
