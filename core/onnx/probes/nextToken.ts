@@ -85,8 +85,28 @@ export function appendNextTokenProbe(graph: Fragment, logits: string, vocabulary
  * their value when they are added one after the other.
  */
 function sumRows(graph: Fragment, x: string, vocabularySize: number): string {
-  const part = middleDivisor(vocabularySize);
-  const parts = graph.node('Reshape', [x, graph.constant('int64', [-1, vocabularySize / part, part])]);
+  const part = partLength(vocabularySize);
+  const rest = vocabularySize % part;
+  if (rest === 0) return sumParts(graph, x, vocabularySize, part);
+  const sizes = graph.constant('int64', [vocabularySize - rest, rest]);
+  const [parts, remainder] = graph.nodes('Split', [x, sizes], 2, { axis: 1 });
+  const last = graph.constant('int64', [1]);
+  const sums = [
+    sumParts(graph, parts!, vocabularySize - rest, part),
+    graph.node('ReduceSum', [remainder!, last], { keepdims: 0 }),
+  ];
+  return graph.node('Add', sums);
+}
+
+function sumParts(graph: Fragment, x: string, size: number, part: number): string {
+  const parts = graph.node('Reshape', [x, graph.constant('int64', [-1, size / part, part])]);
   const partial = graph.node('ReduceSum', [parts, graph.constant('int64', [2])], { keepdims: 0 });
   return graph.node('ReduceSum', [partial, graph.constant('int64', [1])], { keepdims: 0 });
+}
+
+/** A middle divisor needs no copy; where there is none worth the name, as for a prime, the root and a remainder do. */
+function partLength(size: number): number {
+  const root = Math.floor(Math.sqrt(size));
+  const divisor = middleDivisor(size);
+  return 8 * divisor < root ? root : divisor;
 }
