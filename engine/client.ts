@@ -24,8 +24,8 @@ export interface ModelClientOptions {
   readonly now?: () => number;
 }
 
-/** Long enough for one chunk of a large model on a slow machine. */
-const DEFAULT_GRACE_MS = 10_000;
+/** Longer than one run of a large model on a slow machine: to kill a process that would have stopped is the worse error. */
+const DEFAULT_GRACE_MS = 30_000;
 
 /** So many deaths within so long, and the process is not started again. */
 const DEATHS = 3;

@@ -14,6 +14,8 @@ export interface ScoreOptions extends WindowSize {
   /** Tokens run in one piece; the signal is looked at between pieces. */
   readonly chunk: number;
   readonly signal: AbortSignal;
+  /** Awaited before each piece; where a run blocks its process, this is when a cancel can come in. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** Consecutive rows of a document. */
@@ -50,6 +52,7 @@ async function* scoreWindow(
     next += 1;
   }
   for (let start = 0; start < inputs.length; start += options.chunk) {
+    await options.pause?.();
     if (options.signal.aborted) throw new Cancelled();
     const piece = targets.subarray(start, start + options.chunk);
     const rows = await lm.advance(inputs.subarray(start, start + options.chunk), piece, options);

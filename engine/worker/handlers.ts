@@ -1,4 +1,4 @@
-import { Cancelled, UserError } from '#core/errors';
+import { UserError } from '#core/errors';
 import type { Logger } from '#core/log';
 import type { CausalLm } from '#core/model/causalLm';
 import type { ModelCard } from '#core/model/modelCard';
@@ -36,8 +36,11 @@ export type OpenModelFunction = (
   log: Logger,
 ) => Promise<LoadedModel>;
 
-/** Tokens of one run: the signal is looked at in between, and longer ones gain little speed. */
-const TOKENS_PER_RUN = 512;
+/** Tokens of one run, the most and the fewest: beyond the one, little speed is gained; below the other, much is lost. */
+const MOST_PER_RUN = 512;
+const FEWEST_PER_RUN = 64;
+/** Parameters times tokens of one run, about half a second of two cores: what a cancel waits for. */
+const WORK_PER_RUN = 512 * 150e6;
 
 /** Answers to what a host asks, about the one model that it had loaded. */
 export function createHandlers(openModel: OpenModelFunction, log: Logger): Handlers<WorkerCalls> {
@@ -82,14 +85,19 @@ async function scoreText(
   const total = encoding.ids.length;
   const names = new Names(tokenizer.vocabulary);
   let scored = 0;
-  const options = { start: start?.id ?? null, window, overlap, k: params.k, chunk: TOKENS_PER_RUN, signal };
+  const chunk = tokensPerRun(card);
+  const options = { start: start?.id ?? null, window, overlap, k: params.k, chunk, signal, pause: nextTurn };
   for await (const { at, stats } of score(lm, encoding, options)) {
     for (const logProb of stats.logProb) if (!Number.isNaN(logProb)) scored += 1;
     await report({ at, total, stats, texts: names.of(stats.ids, stats.topIds) });
-    await nextTurn();
-    if (signal.aborted) throw new Cancelled();
   }
   return { tokens: total, scored, window, overlap, start };
+}
+
+/** Follows from the model alone, so that its numbers are the same every time. */
+function tokensPerRun({ parameters }: ModelCard): number {
+  const affordable = Math.floor(WORK_PER_RUN / Math.max(1, parameters) / FEWEST_PER_RUN) * FEWEST_PER_RUN;
+  return Math.min(MOST_PER_RUN, Math.max(FEWEST_PER_RUN, affordable));
 }
 
 function startToken(asked: string, card: ModelCard, vocabulary: Vocabulary): ModelCard['start'] {

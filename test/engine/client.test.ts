@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import type { ScoreChunk } from '#core/protocol/worker';
 import { emptyStats, writeRows } from '#core/scoring/tokenStats';
@@ -138,6 +139,20 @@ test('a cancel in the middle keeps the process and its model', async () => {
   await assert.rejects(answer, isCancelled);
   assert.equal((await client.score(text('rows 1'))).tokens, 1);
   assert.equal(client.pid, pid);
+});
+
+test('a cancel is heard between two runs, though each run blocks the process', async () => {
+  const client = clients.make({ workerPath: join(clients.folder, 'closedForm.cjs') });
+  await client.load(model('closed form'));
+  const controller = new AbortController();
+  // Some 130 runs of 50 ms.
+  const { answer } = await started(client, 'x'.repeat(50_000), controller.signal);
+  const start = performance.now();
+  controller.abort();
+  await assert.rejects(answer, isCancelled);
+  const took = performance.now() - start;
+  assert.ok(took < 2000, `${took} ms`);
+  assert.equal((await client.encode({ text: 'xyz' })).ids.length, 3);
 });
 
 test('a request that does not stop costs the process its life; the next one works', async () => {

@@ -15,7 +15,7 @@ export const model = (path: string): LoadParams => ({
 export const text = (words: string): ScoreParams => ({ text: words, start: 'default', window: 0, k: 10 });
 
 export interface TestClients {
-  /** Where `worker.cjs`, the test worker, and `host.cjs` lie. */
+  /** Where the bundled test doors lie: `worker.cjs`, `host.cjs` and `closedForm.cjs`. */
   readonly folder: string;
   /** What the clients have logged so far. */
   readonly logged: string[];
@@ -31,6 +31,7 @@ export async function testClients(): Promise<TestClients> {
   const { folder, remove } = await bundleDoors({
     worker: 'test/support/testWorker.ts',
     host: 'test/support/testHost.ts',
+    closedForm: 'test/support/closedFormWorker.ts',
   });
   const clients: ModelClient[] = [];
   const logged: string[] = [];

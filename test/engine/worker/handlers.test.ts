@@ -170,7 +170,7 @@ test('encode answers ids and offsets, and text and bytes of each id once', async
   );
 });
 
-test('a cancel between two runs stops the score, also where a run never gives way', async () => {
+test('a cancel between two runs stops the score, and the next one works', async () => {
   const lm = new ClosedFormLm();
   const client = await loadedHost(lm);
   const controller = new AbortController();
@@ -178,6 +178,36 @@ test('a cancel between two runs stops the score, also where a run never gives wa
   await assert.rejects(answer, isCancelled);
   assert.ok(lm.ran <= 2 * 512, `${lm.ran} tokens were run`);
   assert.equal((await client.request('score', asked())).tokens, prose.length);
+});
+
+const runs: [parameters: number, tokens: number][] = [
+  [0, 512],
+  [135e6, 512],
+  [360e6, 192],
+  [1e9, 64],
+  [70e9, 64],
+];
+for (const [parameters, tokens] of runs) {
+  test(`a model of ${parameters} parameters runs ${tokens} tokens at a time`, async () => {
+    const longest: number[] = [];
+    const { client } = host(async () => ({ ...opened(), card: { ...closedFormCard, parameters } }));
+    await client.request('load', loadParams);
+    await client.request('score', asked(), { onProgress: ({ stats }) => longest.push(stats.length) });
+    assert.equal(Math.max(...longest), tokens);
+  });
+}
+
+test('a cancel is heard also while context is repeated, which gives no rows', async () => {
+  const lm = new ClosedFormLm();
+  const { client } = host(async () => ({ ...opened(lm), card: { ...closedFormCard, parameters: 1e9 } }));
+  await client.request('load', loadParams);
+  const controller = new AbortController();
+  const onProgress = ({ at, stats }: ScoreChunk) => {
+    if (at + stats.length === 1024) controller.abort();
+  };
+  const answer = client.request('score', asked(), { signal: controller.signal, onProgress });
+  await assert.rejects(answer, isCancelled);
+  assert.ok(lm.ran <= 1024 + 2 * 64, `${lm.ran} tokens were run`);
 });
 
 test('one score at a time; encode does not wait; who waits can leave', async () => {
