@@ -84,9 +84,9 @@ export class InferenceProcess {
         if (child.pid === undefined) over(null, null);
       });
       child.once('disconnect', () => setTimeout(() => child.kill('SIGKILL'), FAREWELL_MS).unref());
-      // `close` comes when all it sent and wrote was read, but never while a stranger holds its standard error open.
-      child.once('exit', (code, signal) => setTimeout(over, FAREWELL_MS, code, signal).unref());
       child.once('close', over);
+      // `close` comes when all it sent and wrote was read, but never while a stranger holds its standard error open.
+      child.once('exit', () => setTimeout(() => child.stderr?.destroy(), FAREWELL_MS).unref());
     });
   }
 

@@ -71,6 +71,15 @@ test('what it says on standard error is logged and quoted', async () => {
   assert.ok(logged.includes('debug: inference process: ouch'));
 });
 
+test('its death is known also while a stranger holds its standard error open', async () => {
+  const life = newProcess();
+  const start = performance.now();
+  const words = /died \(exit code 4\)/;
+  await assert.rejects(life.channel.request('score', text('bequeath')), isNamed('inference-process-died', words));
+  const took = performance.now() - start;
+  assert.ok(took < 5000, `${took} ms`);
+});
+
 test('its log reaches the log of the host', async () => {
   const life = newProcess();
   await life.channel.request('load', model('some model'));

@@ -2,6 +2,7 @@
  * An inference process without a model, forked by tests: it does what the text that it is asked to score says, a verb
  * and at most one argument. Its deaths are real.
  */
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, UserError } from '#core/errors';
 import type { ModelCard } from '#core/model/modelCard';
@@ -51,6 +52,11 @@ const acts: Readonly<Record<string, Act>> = {
   },
   say: words => void process.stderr.write(`${words}\n`),
   leave: () => void process.disconnect?.(),
+  /** Dies and leaves a stranger behind that holds its standard error open for some seconds. */
+  bequeath: () => {
+    spawn(process.execPath, ['-e', 'setTimeout(() => {}, 6000)'], { stdio: ['ignore', 'ignore', 'inherit'] });
+    return sleep(200).then(() => process.exit(4));
+  },
   refuse: () => Promise.reject(new UserError('document-too-large', 'Too long.', 'Cut it.')),
   allocate: () => fillHeap(),
   /** Streams as many rows, in chunks. */
