@@ -28,8 +28,13 @@ export async function asDiskFull(
   needed: number,
   free: FreeBytes = freeBytes,
 ): Promise<UserError | undefined> {
-  if (!['ENOSPC', 'EDQUOT'].includes(errorCode(error))) return undefined;
+  if (!isDiskFull(error)) return undefined;
   return diskFull(folder, needed, await free(folder), error);
+}
+
+/** Whether a write failed because the disk or the user's share of it is full. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
 }
 
 export function diskFull(folder: string, needed: number, available: number | undefined, cause?: unknown): UserError {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { UserError } from '#core/errors';
 import type { Logger } from '#core/log';
 import { fileDigest } from './digest.ts';
+import { isDiskFull } from './diskSpace.ts';
 import { sizeOf } from './findModel.ts';
 import { type Connection, get, type Reply } from './http.ts';
 import { matchesNote, type PartNote, validatorOf } from './partNote.ts';
@@ -37,7 +38,11 @@ export interface DownloadOptions {
 export async function downloadFile(source: DownloadSource, path: string, options: DownloadOptions): Promise<void> {
   const part = `${path}.part`;
   for (let fresh = false; ; fresh = true) {
-    const resumed = await transferWhole(source, part, options);
+    const resumed = await transferWhole(source, part, options).catch(async error => {
+      // A disk filled to the brim harms everybody else: there it is better to begin anew.
+      if (isDiskFull(error)) await forget(part);
+      throw error;
+    });
     const sha256 = source.sha256 && (await fileDigest(part, { signal: options.connection.signal }));
     if (sha256 === source.sha256) break;
     await forget(part);

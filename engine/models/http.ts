@@ -4,6 +4,7 @@ import { rootCertificates } from 'node:tls';
 import { Cancelled } from '#core/errors';
 import { throwIfCancelled } from './cancel.ts';
 import type { IndexSettings } from './pipSettings.ts';
+import { replyBody } from './replyBody.ts';
 import { basicAuthorization, isTrusted, send, type Way } from './send.ts';
 import { connectionError, TransferError } from './transferError.ts';
 
@@ -97,13 +98,11 @@ function request(connection: Connection, url: URL, headers: http.OutgoingHttpHea
       life.sign();
       // From here on the failure must reach whoever reads the body.
       life.onEnd(error => incoming.destroy(error));
-      // A body that breaks before anybody reads it says so when it is read.
-      incoming.on('error', () => undefined);
       const discard = () => {
         life.stop();
         incoming.destroy();
       };
-      const body = pour(connection, incoming, url, life.sign, discard);
+      const body = pour(connection, replyBody(incoming), url, life.sign, discard);
       resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, url, body, discard });
     });
     outgoing.end();
@@ -112,13 +111,13 @@ function request(connection: Connection, url: URL, headers: http.OutgoingHttpHea
 
 async function* pour(
   connection: Connection,
-  incoming: http.IncomingMessage,
+  body: AsyncIterable<Uint8Array>,
   url: URL,
   onLife: () => void,
   onEnd: () => void,
 ): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of incoming) {
+    for await (const chunk of body) {
       onLife();
       yield chunk;
     }

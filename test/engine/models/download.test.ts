@@ -29,7 +29,7 @@ async function bench(
   const index = await startFakeIndex({ files: new Map([[name, wheel]]), ...server });
   context.after(() => index.close());
   const way = { env: {}, trustedHosts: [], proxy: undefined, certificates: undefined };
-  const connection: Connection = { ...way, stallMs: 150, signal: change.signal };
+  const connection: Connection = { ...way, stallMs: 400, signal: change.signal };
   const url = new URL(`http://${index.host}/files/${name}`);
   return {
     path: join(await scratchFolder(context), 'a.whl'),

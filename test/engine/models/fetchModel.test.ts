@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Cancelled, type UserError } from '#core/errors';
 import { type FetchOptions, type FetchProgress, fetchModel } from '#engine/models/fetchModel';
+import { openStore, prepareStore } from '#engine/models/store';
 import { type FakeIndexOptions, startFakeIndex } from '#test/support/fakeIndex';
 import { fakeModel } from '#test/support/fakeModel';
 import { scratchFolder, scratchStore } from '#test/support/scratch';
@@ -16,7 +18,7 @@ async function bench(context: TestContext, server: Partial<FakeIndexOptions> = {
   context.after(() => index.close());
   const store = change.store ?? (await scratchStore(context));
   const env = { PATH: await scratchFolder(context), PIP_CONFIG_FILE: '/dev/null', PIP_INDEX_URL: index.url };
-  const options: FetchOptions = { store, env, stallMs: 300, firstWaitMs: 2, home: store.root, ...change };
+  const options: FetchOptions = { store, env, stallMs: 5000, firstWaitMs: 2, home: store.root, ...change };
   return { index, store, options };
 }
 
@@ -87,6 +89,25 @@ test('too little space is said before anything is fetched', async context => {
   });
   assert.equal(index.requests.length, 0);
   await fetchModel(model.entry, { ...options, free: async () => needed });
+});
+
+test('a disk that fills up in the middle is said, and what was written is given back', async context => {
+  const disk = await scratchFolder(context);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk]).status === 0;
+  if (!mounted) return context.skip('a small disk needs the right to mount one');
+  try {
+    const store = openStore({ env: { TOKEN_LOUPE_STORE: disk } });
+    await prepareStore(store);
+    const { options } = await bench(context, {}, { store, free: async () => undefined });
+    await assert.rejects(fetchModel(model.entry, options), { code: 'disk-full' });
+    assert.deepEqual(await filesOf(store.models), []);
+    assert.deepEqual(
+      (await filesOf(store.downloads)).filter(name => !name.endsWith('1.0.0.whl')),
+      [],
+    );
+  } finally {
+    spawnSync('umount', [disk]);
+  }
 });
 
 test('cancelled in the middle it leaves a part and no model; the next time goes on from there', async context => {

@@ -14,7 +14,7 @@ const settings = { indexUrls: [], trustedHosts: [], certificateFiles: [], proxy:
 async function bench(context: TestContext, faults: Fault[], more: Partial<FakeIndexOptions & Connection> = {}) {
   const index = await startFakeIndex({ files: new Map([['f', file]]), faults, ...more });
   context.after(() => index.close());
-  const connection = await openConnection(settings, { env: {}, stallMs: 200, signal: undefined, ...more });
+  const connection = await openConnection(settings, { env: {}, stallMs: 400, signal: undefined, ...more });
   return { index, connection, url: new URL(`http://${index.host}/files/f`) };
 }
 
@@ -70,7 +70,7 @@ test('cancels before, while it waits, and while it reads', async context => {
   const { connection, url } = await bench(context, [{ stallAfter: 0 }, { stallAfter: 100 }]);
   const patient = { ...connection, stallMs: 60_000 };
   await assert.rejects(get({ ...patient, signal: AbortSignal.abort() }, url, {}), Cancelled);
-  const whole = async () => read((await get({ ...patient, signal: AbortSignal.timeout(80) }, url, {})).body);
+  const whole = async () => read((await get({ ...patient, signal: AbortSignal.timeout(300) }, url, {})).body);
   await assert.rejects(whole(), Cancelled);
   await assert.rejects(whole(), Cancelled);
 });

@@ -84,6 +84,10 @@ const failures: Record<string, { script: string; reason: RegExp; stallMs?: numbe
     script: 'echo "ERROR: https://me:s3cret@index/x" >&2; exit 1',
     reason: /^ERROR: https:\/\/index\/x$/,
   },
+  'ends in a traceback': {
+    script: 'echo "ERROR: Exception:"; echo "  in x"; echo "OSError: [Errno 28] No space left"; exit 2',
+    reason: /^OSError: \[Errno 28\] No space left$/,
+  },
   'fails without a word': { script: 'exit 3', reason: /no reason given/ },
   'says it is fine but brings nothing': { script: 'echo "Successfully downloaded"', reason: /Successfully downloaded/ },
   hangs: { script: 'sleep 60', reason: /no sign of life/, stallMs: 300 },

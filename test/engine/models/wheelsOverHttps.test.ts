@@ -29,7 +29,7 @@ async function startProxy(context: TestContext) {
 async function fetch(context: TestContext, env: Record<string, string>, change: Partial<HttpsOptions> = {}) {
   const home = await scratchFolder(context);
   const base = { env: { PIP_CONFIG_FILE: '/dev/null', ...env }, downloads: home, home };
-  return downloadOverHttps(parts, { ...base, log: silent, stallMs: 500, firstWaitMs: 2, ...change });
+  return downloadOverHttps(parts, { ...base, log: silent, stallMs: 2000, firstWaitMs: 2, ...change });
 }
 
 async function assertFetched(result: Awaited<ReturnType<typeof fetch>>): Promise<void> {
