@@ -7,6 +7,8 @@ import type {
   EncodeResult,
   LoadParams,
   LoadProgress,
+  RescoreParams,
+  RescoreProgress,
   ScoreChunk,
   ScoreParams,
   ScoreSummary,
@@ -76,6 +78,11 @@ export class ModelClient {
     return this.#ask('score', params, options);
   }
 
+  /** Scores what an edit has changed; see `WorkerCalls.rescore`. */
+  rescore(params: RescoreParams, options: RequestOptions<RescoreProgress> = {}): Promise<ScoreSummary> {
+    return this.#ask('rescore', params, options);
+  }
+
   /** Cuts a text into the tokens of the loaded model. */
   encode(params: { readonly text: string }, options: RequestOptions<never> = {}): Promise<EncodeResult> {
     return this.#ask('encode', params, options);
@@ -94,7 +101,7 @@ export class ModelClient {
     await this.#process?.died;
   }
 
-  async #ask<M extends 'score' | 'encode'>(
+  async #ask<M extends 'score' | 'rescore' | 'encode'>(
     method: M,
     params: WorkerCalls[M]['params'],
     options: RequestOptions<WorkerCalls[M]['progress']>,

@@ -10,6 +10,8 @@ export interface CausalLm {
   readonly capacity: number;
   /** Tokens in the KV cache. */
   readonly length: number;
+  /** Their ids, `[length]`; a view that later calls may change. */
+  readonly cached: Int32Array;
   /** Makes room for `capacity` tokens; the cache is empty afterwards if its size had to change. */
   reserve(capacity: number): void;
   /** Forgets the cached tokens from `length` on. */

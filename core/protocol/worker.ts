@@ -8,6 +8,11 @@ export interface WorkerCalls {
   load: { params: LoadParams; progress: LoadProgress; result: ModelCard };
   /** Scores a text; rows arrive in ascending order, each row once. */
   score: { params: ScoreParams; progress: ScoreChunk; result: ScoreSummary };
+  /**
+   * Scores what an edit has changed: rows whose tokens and predecessors are those of `known` still hold and are not sent.
+   * The first progress tells the tokens; rows follow, those that are looked at first.
+   */
+  rescore: { params: RescoreParams; progress: RescoreProgress; result: ScoreSummary };
   /** Cuts a text into tokens, with no scoring. */
   encode: { params: { readonly text: string }; progress: never; result: EncodeResult };
 }
@@ -44,7 +49,27 @@ export interface ScoreParams {
   readonly window: number;
   /** Most likely tokens kept per row. */
   readonly k: number;
+  /** Send the last hidden states too, those that predicted the rows. */
+  readonly hidden?: boolean;
 }
+
+export interface RescoreParams extends ScoreParams {
+  /** Ids of rows that the asker holds, from the first on, scored with the same start token, window and k. */
+  readonly known: Int32Array;
+  /** UTF-16 offsets `[start, end)` of the text that is looked at. */
+  readonly visible: readonly [start: number, end: number];
+}
+
+export type RescoreProgress =
+  | {
+      readonly kind: 'tokens';
+      readonly ids: Int32Array;
+      /** `[2n]`, UTF-16. */
+      readonly offsets: Uint32Array;
+      /** Rows of `known` that still hold, counted from the first. */
+      readonly holds: number;
+    }
+  | ({ readonly kind: 'rows' } & ScoreChunk);
 
 export interface ScoreChunk {
   /** Row of the document at which `stats` begins. */
@@ -52,6 +77,8 @@ export interface ScoreChunk {
   /** Rows of the whole document. */
   readonly total: number;
   readonly stats: TokenStats;
+  /** `[rows, hidden size]` where asked for, else `null`; `null` too for the row of a first token that was not scored. */
+  readonly hidden: Float32Array | null;
   /** Text of the ids in `stats.ids` and `stats.topIds` that no earlier chunk of this document named. */
   readonly texts: ReadonlyMap<number, string>;
 }

@@ -38,20 +38,24 @@ export async function* score(lm: CausalLm, encoding: Encoding, options: ScoreOpt
   for (const window of windows) yield* scoreWindow(lm, encoding, window, options);
 }
 
-async function* scoreWindow(
+/** The rows of one window. With `reuse`, inputs that the KV cache already holds are not run again. */
+export async function* scoreWindow(
   lm: CausalLm,
   encoding: Encoding,
   window: Window,
   options: ScoreOptions,
+  reuse = false,
 ): AsyncGenerator<ScoredRows> {
   const { inputs, targets, lead } = feeds(encoding.ids, window, options.start);
-  lm.truncate(0);
+  const firstWanted = Math.max(0, window.scoreFrom - window.begin - lead);
+  const kept = reuse ? Math.min(commonPrefix(lm.cached, inputs), firstWanted) : 0;
+  lm.truncate(kept);
   let next = window.scoreFrom;
   if (next < window.begin + lead) {
     yield unscored(encoding, next, options.k);
     next += 1;
   }
-  for (let start = 0; start < inputs.length; start += options.chunk) {
+  for (let start = kept; start < inputs.length; start += options.chunk) {
     await options.pause?.();
     if (options.signal.aborted) throw new Cancelled();
     const piece = targets.subarray(start, start + options.chunk);
@@ -97,6 +101,14 @@ function asStats(encoding: Encoding, at: number, rows: ProbeRows, firstContext: 
     topIds: rows.topIds,
     topLogProbs: rows.topLogProbs,
   };
+}
+
+/** How many leading ids agree. */
+export function commonPrefix(a: Int32Array, b: Int32Array): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a[length] === b[length]) length++;
+  return length;
 }
 
 /** The first row of a document without a start token. */

@@ -15,8 +15,8 @@ export interface LmShape {
 
 /** Body and head graphs on the CPU, with keys and values held in place. */
 export class CpuLm implements CausalLm {
-  private cached = 0;
-  private room = 0;
+  private count = 0;
+  private ids = new Int32Array(0);
   private readonly caches: Record<string, HeldTensor> = {};
   private readonly bodyOutputs: Record<string, HeldTensor | null> = { [bodyNames.hidden]: null };
 
@@ -31,18 +31,22 @@ export class CpuLm implements CausalLm {
   }
 
   get capacity(): number {
-    return this.room;
+    return this.ids.length;
   }
 
   get length(): number {
-    return this.cached;
+    return this.count;
+  }
+
+  get cached(): Int32Array {
+    return this.ids.subarray(0, this.count);
   }
 
   reserve(capacity: number): void {
-    if (capacity === this.room) return;
+    if (capacity === this.ids.length) return;
     const { layers, kvHeads, headSize } = this.shape;
-    this.room = capacity;
-    this.cached = 0;
+    this.ids = new Int32Array(capacity);
+    this.count = 0;
     for (let layer = 0; layer < layers; layer++) {
       for (const [past, present] of cacheNames(layer)) {
         const held = holdTensor(new Float32Array(kvHeads * capacity * headSize), [1, kvHeads, capacity, headSize]);
@@ -53,15 +57,16 @@ export class CpuLm implements CausalLm {
   }
 
   truncate(length: number): void {
-    if (length < 0 || length > this.cached) throw new RangeError(`cannot truncate ${this.cached} tokens to ${length}`);
-    this.cached = length;
+    if (length < 0 || length > this.count) throw new RangeError(`cannot truncate ${this.count} tokens to ${length}`);
+    this.count = length;
   }
 
   async advance(ids: Int32Array, targets: Int32Array, wanted: Wanted): Promise<ProbeRows> {
-    if (this.cached + ids.length > this.room) throw new RangeError('the KV cache is full');
+    if (this.count + ids.length > this.ids.length) throw new RangeError('the KV cache is full');
     if (targets.length !== ids.length) throw new RangeError('one target per id');
     const hidden = ids.length > 0 ? await this.runBody(ids) : new Float32Array(0);
-    this.cached += ids.length;
+    this.ids.set(ids, this.count);
+    this.count += ids.length;
     const width = this.shape.hiddenSize;
     const rows = wantedRows(targets);
     const states = rows.length === ids.length ? hidden : pickRows(hidden, rows, width);
@@ -85,7 +90,7 @@ export class CpuLm implements CausalLm {
 
   /** Hidden states `[n, hidden]` after each of `ids`, whose keys and values are appended to the cache. */
   private async runBody(ids: Int32Array): Promise<Float32Array> {
-    const total = this.cached + ids.length;
+    const total = this.count + ids.length;
     const outputs = await this.body.run(
       {
         [bodyNames.ids]: { data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] },

@@ -31,20 +31,25 @@ export function closedFormLogits(previous: number, position: number): Float32Arr
 export class ClosedFormLm implements CausalLm {
   readonly vocabularySize = VOCABULARY_SIZE;
   capacity = 0;
-  length = 0;
+  cached = new Int32Array(0);
   disposed = false;
   /** Tokens run so far. */
   ran = 0;
 
   constructor(private readonly pause: () => Promise<void> | void = () => {}) {}
 
+  get length(): number {
+    return this.cached.length;
+  }
+
   reserve(capacity: number): void {
+    if (capacity === this.capacity) return;
     this.capacity = capacity;
-    this.length = 0;
+    this.cached = new Int32Array(0);
   }
 
   truncate(length: number): void {
-    this.length = length;
+    this.cached = this.cached.slice(0, length);
   }
 
   async advance(ids: Int32Array, targets: Int32Array, { k }: Wanted): Promise<ProbeRows> {
@@ -56,7 +61,7 @@ export class ClosedFormLm implements CausalLm {
     for (const [row, i] of wanted.entries()) {
       nextTokenMeasures(closedFormLogits(ids[i]!, this.length + i), targets[i]!, rows, row);
     }
-    this.length += ids.length;
+    this.cached = Int32Array.of(...this.cached, ...ids);
     this.ran += ids.length;
     return { ...rows, hidden: null };
   }

@@ -32,6 +32,9 @@ serveHost(log => ({
     const tokens = (await act(argument, context)) ?? 0;
     return { tokens, scored: tokens, window: 0, overlap: 0, start: null };
   },
+  rescore: async () => {
+    throw new Error('the test worker does not rescore');
+  },
   encode: () => ({
     ids: Int32Array.of(loads),
     offsets: Uint32Array.of(0, 0),
@@ -64,14 +67,20 @@ const acts: Readonly<Record<string, Act>> = {
     const total = Number(count);
     for (let at = 0; at < total; at += 512) {
       const stats = patternedStats(at, Math.min(512, total - at));
-      await report({ at, total, stats, texts: new Map([[at, `token ${at}`]]) });
+      await report({ at, total, stats, hidden: null, texts: new Map([[at, `token ${at}`]]) });
     }
     return total;
   },
   /** Streams chunks as fast as they are taken, each with the time when it was made, until it is told to stop. */
   flood: async (_, { report, signal }) => {
     for (let at = 0; !signal.aborted; at += 512) {
-      await report({ at, total: at, stats: patternedStats(at, 512), texts: new Map([[0, String(Date.now())]]) });
+      await report({
+        at,
+        total: at,
+        stats: patternedStats(at, 512),
+        hidden: null,
+        texts: new Map([[0, String(Date.now())]]),
+      });
     }
     throw new Cancelled();
   },
@@ -98,7 +107,7 @@ const acts: Readonly<Record<string, Act>> = {
 };
 
 function rowAt(at: number): ScoreChunk {
-  return { at, total: at + 1, stats: patternedStats(at, 1), texts: new Map() };
+  return { at, total: at + 1, stats: patternedStats(at, 1), hidden: null, texts: new Map() };
 }
 
 function throwError(message: string): never {

@@ -1,0 +1,155 @@
+import { UserError } from '#core/errors';
+import type { CausalLm } from '#core/model/causalLm';
+import type { ModelCard } from '#core/model/modelCard';
+import type { Context } from '#core/protocol/channel';
+import type { RescoreParams, RescoreProgress, ScoreChunk, ScoreParams, ScoreSummary } from '#core/protocol/worker';
+import { rescore } from '#core/scoring/rescore';
+import { commonPrefix, type ScoredRows, type ScoreOptions, score } from '#core/scoring/score';
+import { overlapOf } from '#core/scoring/window';
+import type { Vocabulary } from '#core/tokenizer/tokenizer';
+import type { LoadedModel } from './handlers.ts';
+import { nextTurn } from './turns.ts';
+
+/** Tokens of one run, the most and the fewest: beyond the one, little speed is gained; below the other, much is lost. */
+const MOST_PER_RUN = 512;
+const FEWEST_PER_RUN = 64;
+/** Parameters times tokens of one run, about half a second of two cores: what a cancel waits for. */
+const WORK_PER_RUN = 512 * 150e6;
+/** Tokens of one run after an edit: few, so that the first of them are seen soon. */
+const RESCORED_PER_RUN = 128;
+
+/** Scores a whole text; rows ascend. */
+export async function scoreText(
+  model: LoadedModel,
+  params: ScoreParams,
+  { signal, report }: Context<ScoreChunk>,
+): Promise<ScoreSummary> {
+  const { lm, options, start } = prepare(model, params, signal);
+  const encoding = model.tokenizer.encode(params.text);
+  const chunks = new Chunks(model.tokenizer.vocabulary, encoding.ids.length);
+  for await (const rows of score(lm, encoding, options)) await report(chunks.of(rows));
+  return chunks.summary(options, start);
+}
+
+/** Scores what an edit has changed, what is looked at first. */
+export async function rescoreText(
+  model: LoadedModel,
+  params: RescoreParams,
+  { signal, report }: Context<RescoreProgress>,
+): Promise<ScoreSummary> {
+  const { lm, options, start } = prepare(model, params, signal);
+  const { ids, offsets } = model.tokenizer.encode(params.text);
+  const holds = commonPrefix(params.known, ids);
+  await report({ kind: 'tokens', ids, offsets, holds });
+  const first = rowsOf(offsets, params.visible);
+  const chunks = new Chunks(model.tokenizer.vocabulary, ids.length);
+  const rescoring = { ...options, chunk: Math.min(options.chunk, RESCORED_PER_RUN), from: holds, first };
+  for await (const rows of rescore(lm, { ids, offsets }, rescoring)) {
+    await report({ kind: 'rows', ...chunks.of(rows) });
+  }
+  return chunks.summary(options, start);
+}
+
+interface Prepared {
+  readonly lm: CausalLm;
+  readonly options: ScoreOptions;
+  readonly start: ModelCard['start'];
+}
+
+function prepare(
+  { card, tokenizer, lm, defaultWindow }: LoadedModel,
+  params: ScoreParams,
+  signal: AbortSignal,
+): Prepared {
+  if (!lm) throw new UserError('bad-argument', 'Only the header of the model is loaded.', 'Load all parts to score.');
+  const start = startToken(params.start, card, tokenizer.vocabulary);
+  const window = windowOf(params.window || defaultWindow, card);
+  const options = {
+    start: start?.id ?? null,
+    window,
+    overlap: overlapOf(window),
+    k: params.k,
+    hidden: params.hidden,
+    chunk: tokensPerRun(card),
+    signal,
+    pause: nextTurn,
+  };
+  return { lm, options, start };
+}
+
+/** Makes the chunks of one request from scored rows, and counts them. */
+class Chunks {
+  readonly #names: Names;
+  #scored = 0;
+
+  constructor(
+    vocabulary: Vocabulary,
+    private readonly total: number,
+  ) {
+    this.#names = new Names(vocabulary);
+  }
+
+  of({ at, stats, hidden }: ScoredRows): ScoreChunk {
+    for (const logProb of stats.logProb) if (!Number.isNaN(logProb)) this.#scored += 1;
+    return { at, total: this.total, stats, hidden, texts: this.#names.of(stats.ids, stats.topIds) };
+  }
+
+  summary({ window, overlap }: ScoreOptions, start: ModelCard['start']): ScoreSummary {
+    return { tokens: this.total, scored: this.#scored, window, overlap, start };
+  }
+}
+
+/** The rows that meet the text between two UTF-16 offsets, `[start, end)`. */
+function rowsOf(offsets: Uint32Array, [from, to]: readonly [number, number]): [start: number, end: number] {
+  let start = 0;
+  let end = offsets.length / 2;
+  while (start < end && offsets[2 * start + 1]! <= from) start++;
+  while (end > start && offsets[2 * end - 2]! >= to) end--;
+  return [start, end];
+}
+
+/** Follows from the model alone, so that its numbers are the same every time. */
+function tokensPerRun({ parameters }: ModelCard): number {
+  const affordable = Math.floor(WORK_PER_RUN / Math.max(1, parameters) / FEWEST_PER_RUN) * FEWEST_PER_RUN;
+  return Math.min(MOST_PER_RUN, Math.max(FEWEST_PER_RUN, affordable));
+}
+
+function startToken(asked: string, card: ModelCard, vocabulary: Vocabulary): ModelCard['start'] {
+  if (asked === 'none') return null;
+  if (asked === 'default') return card.start;
+  const id = vocabulary.controlId(asked);
+  if (id !== undefined) return { id, text: asked };
+  throw new UserError(
+    'bad-setting',
+    `${card.name} has no start token "${asked}".`,
+    'Name one of its control tokens, or use "default" or "none".',
+  );
+}
+
+function windowOf(asked: number, { name, contextLength }: ModelCard): number {
+  if (Number.isInteger(asked) && asked >= 2 && asked <= contextLength) return asked;
+  throw new UserError(
+    'bad-setting',
+    `A window of ${asked} tokens does not fit ${name}.`,
+    `Choose from 2 to ${contextLength} tokens, or 0 for the default.`,
+  );
+}
+
+/** The text of each id, the first time it is met. */
+export class Names {
+  readonly #met = new Set<number>();
+
+  constructor(private readonly vocabulary: Vocabulary) {}
+
+  of(...columns: readonly Int32Array[]): Map<number, string> {
+    const texts = new Map<number, string>();
+    for (const ids of columns) {
+      for (const id of ids) {
+        if (id < 0 || this.#met.has(id)) continue;
+        this.#met.add(id);
+        texts.set(id, this.vocabulary.text(id));
+      }
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inOrderOfUse, rescore } from '#core/scoring/rescore';
+import { score } from '#core/scoring/score';
+import { emptyStats, type TokenStats, writeRows } from '#core/scoring/tokenStats';
+import { ClosedFormLm, START, unitTokenizer } from '#test/support/closedFormModel';
+
+const options = {
+  start: START as number | null,
+  window: 16,
+  overlap: 4,
+  k: 3,
+  chunk: 5,
+  signal: new AbortController().signal,
+};
+
+async function scored(text: string, start: number | null): Promise<TokenStats> {
+  const all = emptyStats(text.length, options.k);
+  for await (const { at, stats } of score(new ClosedFormLm(), unitTokenizer.encode(text), { ...options, start })) {
+    writeRows(all, at, stats);
+  }
+  return all;
+}
+
+const text = 'The quick brown fox jumps over the lazy dog, then it sleeps for a while.';
+const edits: readonly (readonly [name: string, after: string])[] = [
+  ['nothing', text],
+  ['a letter near the end', text.replace('while', 'whale')],
+  ['a letter at the start', `t${text.slice(1)}`],
+  ['an insertion in the middle', text.replace('jumps', 'slowly jumps')],
+  ['a deletion', text.replace('lazy ', '')],
+  ['an append', `${text} And then?`],
+  ['a cut', text.slice(0, 20)],
+  ['everything', ''],
+];
+
+for (const start of [START, null]) {
+  for (const [name, after] of edits) {
+    test(`after an edit of ${name}, ${start === null ? 'without' : 'with'} a start token, rows equal a whole run`, async () => {
+      const lm = new ClosedFormLm();
+      const known = await scored(text, start);
+      for await (const _ of rescore(lm, unitTokenizer.encode(text), { ...options, start, from: 0, first: [0, 9] }))
+        void _;
+      const encoding = unitTokenizer.encode(after);
+      const from = [...encoding.ids].findIndex((id, i) => id !== known.ids[i]);
+      const holds = from < 0 ? Math.min(known.length, after.length) : from;
+      const merged = emptyStats(after.length, options.k);
+      writeRows(merged, 0, cut(known, holds));
+      const rows = new Set<number>();
+      for await (const { at, stats } of rescore(lm, encoding, { ...options, start, from: holds, first: [30, 40] })) {
+        writeRows(merged, at, stats);
+        for (let row = at; row < at + stats.length; row++) {
+          assert.ok(!rows.has(row), `row ${row} came twice`);
+          rows.add(row);
+        }
+      }
+      assert.equal(rows.size, after.length - holds);
+      assert.deepEqual(merged, await scored(after, start));
+    });
+  }
+}
+
+function cut(stats: TokenStats, length: number): TokenStats {
+  const part = emptyStats(length, stats.k);
+  for (const [key, column] of Object.entries(part)) {
+    if (typeof column === 'number') continue;
+    const source = stats[key as 'ids'];
+    (column as Int32Array).set(source.subarray(0, (source.length / stats.length) * length));
+  }
+  return part;
+}
+
+test('an append runs only what is new and the token before it', async () => {
+  const lm = new ClosedFormLm();
+  const short = 'Twelve chars';
+  for await (const _ of rescore(lm, unitTokenizer.encode(short), { ...options, from: 0, first: [0, 0] })) void _;
+  lm.ran = 0;
+  const longer = unitTokenizer.encode(`${short}!!`);
+  for await (const _ of rescore(lm, longer, { ...options, from: 12, first: [0, 0] })) void _;
+  // Inputs: the token before each of the two new ones.
+  assert.equal(lm.ran, 2);
+});
+
+test('windows that are looked at come first, windows that hold do not come', () => {
+  const windows = [0, 10, 20, 30].map(begin => ({ begin, scoreFrom: begin, end: begin + 10 }));
+  const order = (from: number, first: [number, number]) => inOrderOfUse(windows, { from, first }).map(w => w.begin);
+  assert.deepEqual(order(0, [0, 5]), [0, 10, 20, 30]);
+  assert.deepEqual(order(0, [25, 32]), [20, 30, 0, 10]);
+  assert.deepEqual(order(12, [25, 26]), [20, 10, 30]);
+  assert.deepEqual(order(12, [0, 12]), [10, 20, 30]);
+  assert.deepEqual(order(40, [0, 40]), []);
+});
