@@ -90,200 +90,96 @@ test('Gemma 3 270M', async context => {
   );
 });
 
-const accepted: [
-  name: string,
-  model: TinyModel,
-  changes: Changes,
-  check: (config: DecoderConfig) => unknown,
-  is: unknown,
-][] = [
-  ['an output matrix of its own', tinyLlama({ tied: false }), {}, ({ tied }) => tied, false],
-  [
-    'as many key heads as heads, unless it says',
-    tinyLlama(),
-    { 'llama.attention.head_count_kv': undefined },
-    c => c.kvHeads,
-    4,
-  ],
-  [
-    'heads that share the width, unless it says',
-    tinyLlama(),
-    { 'llama.attention.key_length': undefined },
-    c => c.headSize,
-    16,
-  ],
-  [
-    'whole heads rotated, unless it says',
-    tinyLlama(),
-    { 'llama.rope.dimension_count': undefined },
-    c => c.rope.size,
-    16,
-  ],
-  [
-    "Llama's rope base, unless it says",
-    tinyLlama(),
-    { 'llama.rope.freq_base': undefined },
-    c => c.rope.base(0),
-    10_000,
-  ],
-  [
-    "Gemma's rope bases, unless it says",
-    tinyGemma(),
-    { 'gemma3.rope.freq_base': undefined },
-    c => [c.rope.base(0), c.rope.base(5)],
-    [1e4, 1e6],
-  ],
-  [
-    "a base of Gemma's sliding layers",
-    tinyGemma(),
-    { 'gemma3.rope.freq_base_swa': 500 },
-    c => [c.rope.base(0), c.rope.base(5)],
-    [500, 1e6],
-  ],
-  ['linear scaling', tinyLlama({ ropeScale: 4 }), {}, c => c.rope.positionScale(0), 4],
-  ['a factor of an older file', tinyLlama(), { 'llama.rope.scale_linear': 2 }, c => c.rope.positionScale(0), 2],
-  ['a factor without a type', tinyLlama(), { 'llama.rope.scaling.factor': 2 }, c => c.rope.positionScale(0), 2],
-  ['a factor that says nothing', tinyLlama(), { 'llama.rope.scaling.factor': 0 }, c => c.rope.positionScale(0), 1],
-  [
-    'no scaling, whatever the factor',
-    tinyLlama({ ropeScale: 4 }),
-    { 'llama.rope.scaling.type': 'none' },
-    c => c.rope.positionScale(0),
-    1,
-  ],
-  [
-    'scaling of the layers that see everything',
-    tinyGemma({ ropeScale: 8 }),
-    {},
-    c => [c.rope.positionScale(0), c.rope.positionScale(5)],
-    [1, 8],
-  ],
-  [
-    'another pattern of layers',
-    tinyGemma(),
-    { 'gemma3.attention.sliding_window_pattern': 2 },
-    c => layers(4, c.slidingWindow),
-    [8, 0, 8, 0],
-  ],
-  ["the scale of Gemma's largest", tinyGemma(), { 'gemma3.block_count': 62 }, c => c.attentionScale, 1 / 4],
-  ["the scale of Gemma's others", tinyGemma(), { 'gemma3.block_count': 61 }, c => c.attentionScale, 1 / Math.sqrt(32)],
-  ['one file of one', tinyLlama(), { 'split.count': 1 }, c => c.layers, 3],
-  ['caps that cap nothing', tinyGemma(), { 'gemma3.final_logit_softcapping': 0 }, c => c.layers, 7],
+const llama = (config: DecoderConfig) => [config.rope.base(0), config.rope.positionScale(0), config.rope.size];
+const gemma = (config: DecoderConfig) => layers(6, layer => config.rope.base(layer) / config.rope.positionScale(layer));
+const accepted: [change: string, value: PlainValue | undefined, model: TinyModel, get: Get, is: unknown][] = [
+  ['attention.head_count_kv', undefined, tinyLlama(), config => config.kvHeads, 4],
+  ['attention.key_length', undefined, tinyLlama(), config => config.headSize, 16],
+  ['rope.dimension_count', undefined, tinyLlama(), llama, [500, 1, 16]],
+  ['rope.freq_base', undefined, tinyLlama(), llama, [10_000, 1, 16]],
+  ['rope.scale_linear', 2, tinyLlama(), llama, [500, 2, 16]],
+  ['rope.scaling.factor', 2, tinyLlama(), llama, [500, 2, 16]],
+  ['rope.scaling.factor', 0, tinyLlama(), llama, [500, 1, 16]],
+  ['rope.scaling.type', 'linear', tinyLlama({ ropeScale: 4 }), llama, [500, 4, 16]],
+  ['rope.scaling.type', 'none', tinyLlama({ ropeScale: 4 }), llama, [500, 1, 16]],
+  ['rope.scaling.type', 'linear', tinyGemma({ ropeScale: 8 }), gemma, [1e4, 1e4, 1e4, 1e4, 1e4, 1e6 / 8]],
+  ['rope.freq_base', undefined, tinyGemma(), gemma, [1e4, 1e4, 1e4, 1e4, 1e4, 1e6]],
+  ['rope.freq_base_swa', 500, tinyGemma(), gemma, [500, 500, 500, 500, 500, 1e6]],
+  ['attention.sliding_window_pattern', 2, tinyGemma(), config => layers(4, config.slidingWindow), [8, 0, 8, 0]],
+  ['block_count', 62, tinyGemma(), config => config.attentionScale, 1 / 4],
+  ['block_count', 61, tinyGemma(), config => config.attentionScale, 1 / Math.sqrt(32)],
+  ['final_logit_softcapping', 0, tinyGemma(), config => config.layers, 7],
+  ['split.count', 1, tinyLlama(), config => config.layers, 3],
+  ['general.name', 'x', tinyLlama({ tied: false }), config => config.tied, false],
 ];
-for (const [name, model, changes, check, is] of accepted) {
-  test(`understood: ${name}`, async () => assert.deepEqual(check(await configOf(model, changes)), is));
+type Get = (config: DecoderConfig) => unknown;
+
+for (const [change, value, model, get, is] of accepted) {
+  const { architecture } = model.shape;
+  test(`understood in ${architecture}: ${change} ${value ?? 'left out'}`, async () => {
+    assert.deepEqual(get(await configOf(model, { [keyOf(change, architecture)]: value })), is);
+  });
 }
 
-const refused: [name: string, model: TinyModel, changes: Changes, code: ErrorCode, words: RegExp][] = [
-  ['another architecture', tinyLlama(), { 'general.architecture': 'mamba' }, 'unsupported-architecture', /"mamba"/],
-  ['no architecture', tinyLlama(), { 'general.architecture': undefined }, 'model-incomplete', /general\.architecture/],
-  ['a part of several files', tinyLlama(), { 'split.count': 3 }, 'model-incomplete', /one part of several/],
-  ['a mixture of experts', tinyLlama(), { 'llama.expert_count': 8 }, 'unsupported-architecture', /mixture of experts/],
-  ['capped logits', tinyGemma(), { 'gemma3.final_logit_softcapping': 30 }, 'unsupported-architecture', /soft-capped/],
-  ['capped attention', tinyGemma(), { 'gemma3.attn_logit_softcapping': 50 }, 'unsupported-architecture', /soft-capped/],
-  ['yarn', tinyLlama(), { 'llama.rope.scaling.type': 'yarn' }, 'unsupported-architecture', /rope scaling "yarn"/],
-  ['longrope', tinyLlama(), { 'llama.rope.scaling.type': 'longrope' }, 'unsupported-architecture', /"longrope"/],
+/** A key of the architecture, unless it is one of the file. */
+function keyOf(key: string, architecture: string): string {
+  return /^(general|split)\./.test(key) ? key : `${architecture}.${key}`;
+}
+
+const [malformed, incomplete, unsupported] = [
+  'gguf-malformed',
+  'model-incomplete',
+  'unsupported-architecture',
+] as const;
+const refused: [architecture: 'llama' | 'gemma3', change: string, PlainValue | undefined, ErrorCode, words: RegExp][] =
   [
-    'values of another size than keys',
-    tinyLlama(),
-    { 'llama.attention.value_length': 32 },
-    'unsupported-architecture',
-    /different sizes/,
-  ],
-  [
-    'rotated dimensions that no kernel takes',
-    tinyLlama(),
-    { 'llama.rope.dimension_count': 8 },
-    'unsupported-architecture',
-    /8 rotated dimensions/,
-  ],
-  [
-    'more rotated dimensions than there are',
-    tinyLlama(),
-    { 'llama.rope.dimension_count': 32 },
-    'gguf-malformed',
-    /rope\.dimension_count" is 32/,
-  ],
-  ['an odd number of rotated dimensions', tinyLlama(), { 'llama.rope.dimension_count': 15 }, 'gguf-malformed', /is 15/],
-  ['a rope base of 0', tinyLlama(), { 'llama.rope.freq_base': 0 }, 'gguf-malformed', /rope\.freq_base" is 0/],
-  [
-    'a negative base of sliding layers',
-    tinyGemma(),
-    { 'gemma3.rope.freq_base_swa': -1 },
-    'gguf-malformed',
-    /freq_base_swa" is -1/,
-  ],
-  [
-    'a factor that is no number',
-    tinyLlama(),
-    { 'llama.rope.scaling.factor': Number.NaN },
-    'gguf-malformed',
-    /scaling\.factor|number/,
-  ],
-  [
-    'an endless rope base',
-    tinyLlama(),
-    { 'llama.rope.freq_base': Number.POSITIVE_INFINITY },
-    'gguf-malformed',
-    /is Infinity/,
-  ],
-  [
-    'key heads that heads cannot share',
-    tinyLlama(),
-    { 'llama.attention.head_count_kv': 3 },
-    'gguf-malformed',
-    /4 attention heads.* 3/,
-  ],
-  [
-    'more key heads than heads',
-    tinyLlama(),
-    { 'llama.attention.head_count_kv': 8 },
-    'gguf-malformed',
-    /4 attention heads.* 8/,
-  ],
-  ['no layers', tinyLlama(), { 'llama.block_count': 0 }, 'gguf-malformed', /block_count" is 0/],
-  ['a billion layers', tinyLlama(), { 'llama.block_count': 1e9 }, 'gguf-malformed', /block_count" is 1000000000/],
-  ['an absurd width', tinyLlama(), { 'llama.embedding_length': 2 ** 31 }, 'gguf-malformed', /embedding_length/],
-  ['an absurd context', tinyLlama(), { 'llama.context_length': 2 ** 31 }, 'gguf-malformed', /context_length/],
-  [
-    'more heads than width',
-    tinyLlama(),
-    {
-      'llama.attention.head_count': 100,
-      'llama.attention.head_count_kv': 100,
-      'llama.attention.key_length': undefined,
-    },
-    'gguf-malformed',
-    /key_length" is 0/,
-  ],
-  ['no width', tinyLlama(), { 'llama.embedding_length': undefined }, 'model-incomplete', /llama\.embedding_length/],
-  [
-    'a width that is a text',
-    tinyLlama(),
-    { 'llama.embedding_length': '64' },
-    'gguf-malformed',
-    /embedding_length" is not/,
-  ],
-  ['half a layer', tinyLlama(), { 'llama.block_count': 1.5 }, 'gguf-malformed', /block_count" is not/],
-  ['no epsilon', tinyLlama(), { 'llama.attention.layer_norm_rms_epsilon': undefined }, 'model-incomplete', /epsilon/],
-  [
-    'no sliding window',
-    tinyGemma(),
-    { 'gemma3.attention.sliding_window': undefined },
-    'model-incomplete',
-    /sliding_window/,
-  ],
-  ['no table of embeddings', { ...tinyLlama(), tensors: [] }, {}, 'model-incomplete', /"token_embd\.weight"/],
-];
-for (const [name, model, changes, code, words] of refused) {
-  test(`refused: ${name}`, async () => {
-    await assert.rejects(configOf(model, changes), error => {
-      assert.ok(error instanceof UserError, String(error));
-      assert.equal(error.code, code);
-      assert.match(error.message, words);
-      assert.notEqual(error.hint, '');
-      return true;
-    });
+    ['llama', 'general.architecture', 'mamba', unsupported, /"mamba"/],
+    ['llama', 'general.architecture', undefined, incomplete, /general\.architecture/],
+    ['llama', 'split.count', 3, incomplete, /one part of several/],
+    ['llama', 'expert_count', 8, unsupported, /mixture of experts/],
+    ['gemma3', 'final_logit_softcapping', 30, unsupported, /soft-capped/],
+    ['gemma3', 'attn_logit_softcapping', 50, unsupported, /soft-capped/],
+    ['llama', 'rope.scaling.type', 'yarn', unsupported, /rope scaling "yarn"/],
+    ['llama', 'rope.scaling.type', 'longrope', unsupported, /"longrope"/],
+    ['llama', 'attention.value_length', 32, unsupported, /different sizes/],
+    ['llama', 'rope.dimension_count', 8, unsupported, /8 rotated dimensions/],
+    ['llama', 'rope.dimension_count', 32, malformed, /rope\.dimension_count" is 32/],
+    ['llama', 'rope.dimension_count', 15, malformed, /is 15/],
+    ['llama', 'rope.freq_base', 0, malformed, /rope\.freq_base" is 0/],
+    ['llama', 'rope.freq_base', Number.POSITIVE_INFINITY, malformed, /is Infinity/],
+    ['gemma3', 'rope.freq_base_swa', -1, malformed, /freq_base_swa" is -1/],
+    ['llama', 'rope.scaling.factor', Number.NaN, malformed, /scaling\.factor" is NaN/],
+    ['llama', 'attention.head_count_kv', 3, malformed, /4 attention heads.* 3/],
+    ['llama', 'attention.head_count_kv', 8, malformed, /4 attention heads.* 8/],
+    ['llama', 'attention.head_count', 2 ** 21, malformed, /head_count" is 2097152/],
+    ['llama', 'attention.key_length', 0, malformed, /key_length" is 0/],
+    ['llama', 'block_count', 0, malformed, /block_count" is 0/],
+    ['llama', 'block_count', 1e9, malformed, /block_count" is 1000000000/],
+    ['llama', 'block_count', 1.5, malformed, /block_count" is not/],
+    ['llama', 'embedding_length', 2 ** 31, malformed, /embedding_length/],
+    ['llama', 'embedding_length', undefined, incomplete, /llama\.embedding_length/],
+    ['llama', 'embedding_length', '64', malformed, /embedding_length" is not/],
+    ['llama', 'context_length', 2 ** 31, malformed, /context_length/],
+    ['llama', 'attention.layer_norm_rms_epsilon', undefined, incomplete, /epsilon/],
+    ['gemma3', 'attention.sliding_window', undefined, incomplete, /sliding_window/],
+  ];
+for (const [architecture, change, value, code, words] of refused) {
+  test(`refused in ${architecture}: ${change} ${value ?? 'left out'}`, async () => {
+    const model = architecture === 'llama' ? tinyLlama() : tinyGemma();
+    await refuses(configOf(model, { [keyOf(change, architecture)]: value }), code, words);
+  });
+}
+
+test('refused: no table of embeddings', () =>
+  refuses(configOf({ ...tinyLlama(), tensors: [] }), incomplete, /"token_embd\.weight"/));
+
+async function refuses(answer: Promise<unknown>, code: ErrorCode, words: RegExp): Promise<void> {
+  await assert.rejects(answer, error => {
+    assert.ok(error instanceof UserError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, words);
+    assert.notEqual(error.hint, '');
+    return true;
   });
 }
 
