@@ -102,16 +102,17 @@ export function addBytes(text: string, start: number, end: number, tokens: Int32
   }
 }
 
-/** The UTF-8 bytes of one character as symbols. */
+/** The UTF-8 bytes of one character as symbols; the first that has a token brings the character's units. */
 export function addCharacterBytes(codePoint: number, tokens: Int32Array, symbols: Symbols): void {
   const length = bytesOf(codePoint);
   let units: number = unitsOf(codePoint);
   for (let i = 0; i < length; i += 1) {
     const id = tokens[utf8Byte(codePoint, i, length)]!;
-    if (id >= 0) symbols.add(id, units);
-    else symbols.skip(units);
+    if (id < 0) continue;
+    symbols.add(id, units);
     units = 0;
   }
+  symbols.skip(units);
 }
 
 /** Leading bits of the first byte, by the number of bytes. */

@@ -20,16 +20,16 @@ import type { BytePairSpec, StartToken } from './spec.ts';
  */
 export function tokenizerSpec(metadata: GgufMetadata): BytePairSpec {
   const model = readName(metadata, 'model') ?? 'none';
-  const kind = KINDS[model];
+  const kind = KINDS.get(model);
   if (!kind) throw unsupported(`its kind is "${model}"`);
   const tokens = readTokens(metadata);
   return kind(metadata, tokens);
 }
 
-const KINDS: Readonly<Record<string, (metadata: GgufMetadata, tokens: GgufTokens) => BytePairSpec>> = {
-  gpt2: byteLevel,
-  llama: sentencePiece,
-};
+const KINDS: ReadonlyMap<string, (metadata: GgufMetadata, tokens: GgufTokens) => BytePairSpec> = new Map([
+  ['gpt2', byteLevel],
+  ['llama', sentencePiece],
+]);
 
 function byteLevel(metadata: GgufMetadata, tokens: GgufTokens): BytePairSpec {
   const name = readName(metadata, 'pre') ?? 'default';

@@ -29,6 +29,8 @@ export function readTokens(metadata: GgufMetadata): GgufTokens {
   const ids = new Map<string, number>();
   tokens.forEach((token, id) => {
     if (token.length > LONGEST_TOKEN) throw beyondLimit(`a token of ${token.length} characters`);
+    // A token without a name is never found, so several do no harm.
+    if (token === '') return;
     if (ids.has(token)) throw malformed(`the token ${JSON.stringify(token)} appears twice`);
     ids.set(token, id);
   });

@@ -58,13 +58,17 @@ class PairTable {
 
   /** Where the pair is, or would be. */
   private slot(left: number, right: number): number {
-    const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
-    let slot = (mixed ^ (mixed >>> 15)) & this.mask;
+    let slot = hashOf(left, right) & this.mask;
     while (this.lefts[slot] !== -1 && (this.lefts[slot] !== left || this.rights[slot] !== right)) {
       slot = (slot + 1) & this.mask;
     }
     return slot;
   }
+}
+
+function hashOf(left: number, right: number): number {
+  const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
+  return mixed ^ (mixed >>> 15);
 }
 
 /** A vocabulary as merges by joining see it. */
@@ -91,15 +95,35 @@ const LENGTHS = 2 ** 16;
  */
 export function joinedMerges({ spelling, idOf, order, longest, ties }: JoinedTokens): Merges {
   const lengthCounts = ties === 'longest-left' ? 1 : 0;
+  const priority = (left: number, right: number) => {
+    const first = spelling(left);
+    const second = spelling(right);
+    if (first.length + second.length > longest) return Number.POSITIVE_INFINITY;
+    const product = idOf(first + second);
+    if (product === undefined) return Number.POSITIVE_INFINITY;
+    return order.place(product) * LENGTHS + lengthCounts * (LENGTHS - 1 - first.length);
+  };
   return {
-    priority: (left, right) => {
-      const first = spelling(left);
-      const second = spelling(right);
-      if (first.length + second.length > longest) return Number.POSITIVE_INFINITY;
-      const product = idOf(first + second);
-      if (product === undefined) return Number.POSITIVE_INFINITY;
-      return order.place(product) * LENGTHS + lengthCounts * (LENGTHS - 1 - first.length);
-    },
-    product: priority => order.id(Math.floor(priority / LENGTHS)),
+    priority: remembered(priority),
+    product: value => order.id(Math.floor(value / LENGTHS)),
+  };
+}
+
+/** Pairs that are remembered; one at a place, the last one asked for. */
+const REMEMBERED = 2 ** 16;
+
+/** Joining spellings is slow, and texts ask for the same pairs over and over. */
+function remembered(find: (left: number, right: number) => number): (left: number, right: number) => number {
+  const lefts = new Int32Array(REMEMBERED).fill(-1);
+  const rights = new Int32Array(REMEMBERED);
+  const values = new Float64Array(REMEMBERED);
+  return (left, right) => {
+    const slot = hashOf(left, right) & (REMEMBERED - 1);
+    if (lefts[slot] !== left || rights[slot] !== right) {
+      values[slot] = find(left, right);
+      lefts[slot] = left;
+      rights[slot] = right;
+    }
+    return values[slot]!;
   };
 }

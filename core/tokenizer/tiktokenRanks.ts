@@ -13,7 +13,7 @@ export interface RankFile {
 export function parseRanks({ bpe_ranks }: RankFile): Map<string, number> {
   const ranks = new Map<string, number>();
   for (const line of bpe_ranks.split('\n')) {
-    const [mark, offset, ...tokens] = line.split(' ');
+    const [mark, offset, ...tokens] = line.trimEnd().split(' ');
     if (mark === '') continue;
     if (mark !== '!' || !/^\d+$/.test(offset ?? '')) throw unreadable();
     tokens.forEach((token, index) => {

@@ -19,7 +19,9 @@ interface Goldens {
 }
 
 if (process.env.UPDATE_GOLDEN === '1') {
-  const families = Object.fromEntries(names.map(name => [name, { patterns: preTokenizer(name)!.patterns, hashes: [] }]));
+  const families = Object.fromEntries(
+    names.map(name => [name, { patterns: preTokenizer(name)!.patterns, hashes: [] }]),
+  );
   writeFileSync(path, `${JSON.stringify({ count: 0, families })}\n`);
 }
 const goldens: Goldens = JSON.parse(readFileSync(path, 'utf8'));
