@@ -24,4 +24,6 @@ export interface ModelCard {
   readonly start: { readonly id: number; readonly text: string } | null;
   /** Bytes of the weights as they are held in memory; 0 where only the header was read. */
   readonly weightBytes: number;
+  /** What must be known to read its numbers; sentences for people. */
+  readonly notes: readonly string[];
 }

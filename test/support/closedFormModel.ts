@@ -85,4 +85,5 @@ export const closedFormCard: ModelCard = {
   device: 'cpu',
   start: { id: START, text: '<start>' },
   weightBytes: 0,
+  notes: [],
 };

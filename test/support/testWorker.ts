@@ -134,5 +134,6 @@ function cardOf({ path, precision }: LoadParams): ModelCard {
     device: 'cpu',
     start: null,
     weightBytes: 0,
+    notes: [],
   };
 }

@@ -1,0 +1,81 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { CausalLm } from '#core/model/causalLm';
+import { readJson, writeJson } from '../models/wholeFile.ts';
+
+/** Tokens per second of the two arithmetics, for a piece of a document on this machine. */
+export interface Verdict {
+  readonly exact: number;
+  readonly fast: number;
+}
+
+export interface TrialRequest {
+  /** SHA-256 of the model file, hex. */
+  readonly digest: string;
+  readonly threads: number;
+  /** Folder that remembers verdicts. */
+  readonly folder: string;
+  /** Opens the model with one of the two arithmetics. */
+  readonly open: (precision: 'exact' | 'fast') => Promise<CausalLm>;
+  /** Milliseconds, of a clock that never runs backwards. */
+  readonly now: () => number;
+}
+
+/** Tokens of one measured run: a piece of a document. */
+const PIECE = 256;
+const RUNS = 3;
+/** Below so much gain the rounding is not worth it. */
+const WORTHWHILE = 1.05;
+const FILE = 'speed.json';
+
+/** Whether quantised arithmetic is worth its rounding here. */
+export function isWorthwhile({ exact, fast }: Verdict): boolean {
+  return fast > WORTHWHILE * exact;
+}
+
+/**
+ * Measures both arithmetics, each model loaded alone, and remembers the outcome for this model, processor and number
+ * of threads: which of the two is faster depends on the processor's instructions more than on anything else.
+ */
+export async function precisionTrial({ digest, threads, folder, open, now }: TrialRequest): Promise<Verdict> {
+  const path = join(folder, FILE);
+  const key = `${digest.slice(0, 16)} ${threads} ${cpus()[0]?.model ?? 'unknown processor'}`;
+  const known = await readVerdicts(path);
+  const remembered = known[key];
+  if (remembered) return remembered;
+  const verdict = {
+    exact: await speed(await open('exact'), now),
+    fast: await speed(await open('fast'), now),
+  };
+  await writeJson(path, { ...known, [key]: verdict });
+  return verdict;
+}
+
+async function speed(lm: CausalLm, now: () => number): Promise<number> {
+  try {
+    lm.reserve(PIECE);
+    const ids = Int32Array.from({ length: PIECE }, (_, i) => (i * 7919) % lm.vocabularySize);
+    let least = Number.POSITIVE_INFINITY;
+    // The first run also packs and allocates; the best of the others is the least disturbed.
+    for (let run = 0; run <= RUNS; run++) {
+      lm.truncate(0);
+      const before = now();
+      await lm.advance(ids, ids, { k: 5 });
+      if (run > 0) least = Math.min(least, now() - before);
+    }
+    return (1000 * PIECE) / least;
+  } finally {
+    await lm.dispose();
+  }
+}
+
+async function readVerdicts(path: string): Promise<Record<string, Verdict>> {
+  const value = await readJson(path);
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, verdict]) => isVerdict(verdict)));
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  const { exact, fast } = (value ?? {}) as Partial<Verdict>;
+  return Number.isFinite(exact) && Number.isFinite(fast);
+}
