@@ -17,9 +17,12 @@ export interface WindowSize {
   readonly overlap: number;
 }
 
-/** A quarter of a window is repeated: a third more work, and every later token sees at least that much context. */
+/**
+ * A quarter of a window is repeated: a third more work, and every later token sees at least that much context. At least
+ * one token is, or without a start token the first one of a later window would be predicted by nothing.
+ */
 export function overlapOf(window: number): number {
-  return Math.floor(window / 4);
+  return Math.max(1, Math.floor(window / 4));
 }
 
 /**
