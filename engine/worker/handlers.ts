@@ -1,24 +1,12 @@
 import { UserError } from '#core/errors';
 import type { Logger } from '#core/log';
-import type { CausalLm } from '#core/model/causalLm';
-import type { ModelCard } from '#core/model/modelCard';
 import type { Context, Handlers } from '#core/protocol/channel';
 import type { EncodeResult, LoadParams, LoadProgress, WorkerCalls } from '#core/protocol/worker';
 import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
+import type { LoadedModel } from './loadedModel.ts';
 import { Names, rescoreText, scoreText } from './scoreText.ts';
 import { Turns } from './turns.ts';
-
-/** A model as `load` leaves it. */
-export interface LoadedModel {
-  readonly card: ModelCard;
-  readonly tokenizer: Tokenizer;
-  /** `null` where only the header was read. */
-  readonly lm: CausalLm | null;
-  /** Tokens of a window where the asker does not say. */
-  readonly defaultWindow: number;
-  dispose(): Promise<void>;
-}
 
 export type OpenModelFunction = (
   params: LoadParams,

@@ -13,7 +13,7 @@ import { readFrequencyFactors } from '../import/frequencyFactors.ts';
 import { fileDigest } from '../models/digest.ts';
 import { openFileSource } from '../models/fileSource.ts';
 import { describeModel } from './describeModel.ts';
-import type { LoadedModel } from './handlers.ts';
+import type { LoadedModel } from './loadedModel.ts';
 import { loadLm } from './loadLm.ts';
 
 /** Tokens of a window where nobody says: long enough for most context to count, short enough for its memory. */

@@ -7,7 +7,7 @@ import { rescore } from '#core/scoring/rescore';
 import { commonPrefix, type ScoredRows, type ScoreOptions, score } from '#core/scoring/score';
 import { overlapOf } from '#core/scoring/window';
 import type { Vocabulary } from '#core/tokenizer/tokenizer';
-import type { LoadedModel } from './handlers.ts';
+import type { LoadedModel } from './loadedModel.ts';
 import { nextTurn } from './turns.ts';
 
 /** Tokens of one run, the most and the fewest: beyond the one, little speed is gained; below the other, much is lost. */

@@ -2,7 +2,8 @@ import { Cancelled, type ErrorCode, UserError } from '#core/errors';
 import { ChannelClient } from '#core/protocol/channelClient';
 import { ChannelServer } from '#core/protocol/channelServer';
 import type { LoadParams, ScoreParams, WorkerCalls, WorkerEvents } from '#core/protocol/worker';
-import { createHandlers, type LoadedModel, type OpenModelFunction } from '#engine/worker/handlers';
+import { createHandlers, type OpenModelFunction } from '#engine/worker/handlers';
+import type { LoadedModel } from '#engine/worker/loadedModel';
 import { ClosedFormLm, closedFormCard, unitTokenizer } from './closedFormModel.ts';
 import { memoryPorts } from './memoryPort.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** True while the process runs; one that only waits to be buried does not. */
+/** True while any thread of the process runs; a process that only waits to be buried is gone. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -11,7 +11,9 @@ export function isAlive(pid: number): boolean {
   if (process.platform !== 'linux') return true;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // The first thread may be a zombie while others still hold the pipes: state is field 3, the count field 20.
+    return fields[0] !== 'Z' || Number(fields[17]) > 1;
   } catch {
     return false;
   }

@@ -1,0 +1,14 @@
+import type { CausalLm } from '#core/model/causalLm';
+import type { ModelCard } from '#core/model/modelCard';
+import type { Tokenizer } from '#core/tokenizer/tokenizer';
+
+/** A model as `load` leaves it. */
+export interface LoadedModel {
+  readonly card: ModelCard;
+  readonly tokenizer: Tokenizer;
+  /** `null` where only the header was read. */
+  readonly lm: CausalLm | null;
+  /** Tokens of a window where the asker does not say. */
+  readonly defaultWindow: number;
+  dispose(): Promise<void>;
+}
