@@ -71,6 +71,16 @@ test('what it says on standard error is logged and quoted', async () => {
   assert.ok(logged.includes('debug: inference process: ouch'));
 });
 
+test('it is started as plain Node also by the editor, where the host works, without the flags of the host', async () => {
+  process.execArgv.push('--trace-warnings');
+  const life = newProcess();
+  process.execArgv.pop();
+  await life.channel.request('score', text('confess ELECTRON_RUN_AS_NODE'));
+  life.kill(new Error('Enough.'));
+  await life.died;
+  assert.ok(logged.includes(`debug: inference process: ELECTRON_RUN_AS_NODE=1 flags= in ${process.cwd()}`));
+});
+
 test('its death is known also while a stranger holds its standard error open', async () => {
   const life = newProcess();
   const start = performance.now();

@@ -54,6 +54,11 @@ const acts: Readonly<Record<string, Act>> = {
     return sleep(1e9, 0);
   },
   say: words => void process.stderr.write(`${words}\n`),
+  /** How it was started. */
+  confess: variable =>
+    void process.stderr.write(
+      `${variable}=${process.env[variable]} flags=${process.execArgv.join()} in ${process.cwd()}\n`,
+    ),
   leave: () => void process.disconnect?.(),
   /** Dies and leaves a stranger behind that holds its standard error open for some seconds. */
   bequeath: () => {
