@@ -24,6 +24,14 @@ export const bundles = [
     outExtension: { '.js': '.cjs' },
     external: ['onnxruntime-node'],
   },
+  {
+    // Ranks of the encodings of tiktoken, which are read when one is asked for.
+    logLevel: node.logLevel,
+    entryPoints: ['r50k_base', 'p50k_base', 'cl100k_base', 'o200k_base'].map(name => `tiktoken/encoders/${name}.json`),
+    entryNames: '[name]',
+    outdir: 'dist/encodings',
+    loader: { '.json': 'copy' },
+  },
 ];
 
 if (process.argv[1] === import.meta.filename) {

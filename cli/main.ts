@@ -1,1 +1,65 @@
-export {};
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type ExitCode, exitCodes } from './exitCodes.ts';
+import { explained } from './failure.ts';
+import { type Host, invocationOf, userFolder } from './host.ts';
+import { isDebug } from './modelSession.ts';
+import { runProgram } from './program.ts';
+
+/** The door: builds the host, runs the program, sets the exit code. */
+async function main(): Promise<ExitCode> {
+  // The bundle lies in dist, beside which everything else is.
+  const root = dirname(dirname(realpathSync(process.argv[1]!)));
+  const { env } = process;
+  standIn(userFolder(env, process.cwd(), root));
+  const { stdin, stdout, stderr } = process;
+  // Whoever closes standard error does not want to hear more.
+  stderr.on('error', () => {});
+  const host: Host = {
+    env,
+    cwd: process.cwd(),
+    root,
+    version: versionOf(root),
+    invocation: invocationOf(env, root),
+    stdin,
+    stdout,
+    stderr,
+    signal: interruption(),
+  };
+  try {
+    return await runProgram(process.argv.slice(2), host);
+  } catch (error) {
+    const { text, code } = explained(error, isDebug(host));
+    stderr.write(text);
+    return code;
+  }
+}
+
+/** Fires at the first Ctrl-C; the second ends the program on the spot. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function standIn(folder: string) {
+  try {
+    process.chdir(folder);
+  } catch {
+    // The folder is gone; paths are then about the one we are in.
+  }
+}
+
+function versionOf(root: string): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return version;
+}
+
+void main().then(code => {
+  process.exitCode = code;
+});

@@ -3,6 +3,7 @@ export type ErrorCode =
   // files and models
   | 'file-not-found'
   | 'file-unreadable'
+  | 'file-unwritable'
   | 'not-a-gguf'
   | 'gguf-truncated'
   | 'gguf-malformed'

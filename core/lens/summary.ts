@@ -1,6 +1,7 @@
 import { mean, count as scoredRows, sum } from '../math/summary.ts';
 import { bitsPerByte, natsToBits, perplexity } from '../math/units.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
+import { utf8Length } from '../text/utf16.ts';
 
 /** Figures of a whole text. Only scored tokens count, and only the text that they cover; `null` where there is none. */
 export interface Summary {
@@ -37,17 +38,6 @@ function scoredBytes(stats: TokenStats, text: string): number {
   for (let row = 0; row < stats.length; row += 1) {
     if (Number.isNaN(stats.logProb[row]!)) continue;
     bytes += utf8Length(text, stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!);
-  }
-  return bytes;
-}
-
-/** UTF-8 bytes of `text.slice(start, end)`, without making it. */
-function utf8Length(text: string, start: number, end: number): number {
-  let bytes = 0;
-  for (let at = start; at < end; at += 1) {
-    const point = text.codePointAt(at)!;
-    if (point > 0xffff && at + 1 < end) at += 1;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point > 0xffff ? 4 : 3;
   }
   return bytes;
 }

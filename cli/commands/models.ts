@@ -1,0 +1,141 @@
+import { grouped } from '#core/lens/numbers';
+import { catalogue } from '#engine/models/catalogue';
+import { addModel, type ListedModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
+import type { ObtainOptions } from '#engine/models/obtain';
+import { type Arguments, bad, commonOptions, readArguments, suggestion } from '../args.ts';
+import { type ExitCode, exitCodes } from '../exitCodes.ts';
+import type { CommandWords } from '../help.ts';
+import { table } from '../help.ts';
+import type { Host } from '../host.ts';
+import { obtainOptions, openModel } from '../modelSession.ts';
+import { streamOutput } from '../output.ts';
+import { megabytes, type Progress } from '../progress.ts';
+import { progressOf } from '../scoreFiles.ts';
+
+export const words: CommandWords = {
+  name: 'models',
+  summary: 'List, add, remove and describe models',
+  usage: '[list | add NAME|PATH | remove NAME | info NAME|PATH] [OPTIONS]',
+  details:
+    'list shows the models that can be named: those that can be fetched, and those on this machine. add fetches one, or ' +
+    'makes a GGUF file of yours known by its name, without copying it. remove deletes what was fetched and imported, never ' +
+    'a file of yours. info says what is in a model.',
+  options: { json: { help: 'JSON' }, ...commonOptions },
+  examples: [
+    ['models', 'what there is'],
+    ['models add ~/models/llama.gguf', 'use a file that you have'],
+    ['models info smollm2', 'its size, licence, tensor types'],
+  ],
+};
+
+/** Does its work and gives the lines to print. */
+type Action = (name: string, asked: Asked) => Promise<string>;
+
+interface Asked {
+  readonly host: Host;
+  readonly progress: Progress;
+  readonly options: ObtainOptions;
+  readonly json: boolean;
+}
+
+const actions: Readonly<Record<string, { readonly named: boolean; readonly act: Action }>> = {
+  list: { named: false, act: list },
+  add: { named: true, act: add },
+  remove: { named: true, act: remove },
+  info: { named: true, act: info },
+};
+
+export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const args = readArguments(argv, words.options);
+  const progress = progressOf(host, args.has('quiet'));
+  const { act, name } = actionOf(args);
+  try {
+    const asked = { host, progress, options: obtainOptions(host, progress), json: args.has('json') };
+    const lines = await act(name, asked);
+    progress.end();
+    const output = streamOutput(host.stdout);
+    await output.write([lines]);
+    await output.finish();
+    return exitCodes.ok;
+  } finally {
+    progress.end();
+  }
+}
+
+function actionOf({ positionals }: Arguments): { readonly act: Action; readonly name: string } {
+  const [verb = 'list', name, ...more] = positionals;
+  const action = Object.hasOwn(actions, verb) ? actions[verb] : undefined;
+  const verbs = Object.keys(actions);
+  if (!action) throw bad(`models cannot ${verb}.`, suggestion(verb, verbs, `It can ${verbs.join(', ')}.`));
+  if (action.named && !name)
+    throw bad(`models ${verb} needs a name.`, `Write models ${verb} NAME; "models list" shows them.`);
+  const extra = action.named ? more[0] : name;
+  if (extra !== undefined) throw bad(`models ${verb} cannot do anything with "${extra}".`, 'See models --help.');
+  return { act: action.act, name: name ?? '' };
+}
+
+async function list(_: string, { options, json }: Asked): Promise<string> {
+  const models = await listModels(options);
+  if (json) return printed(models);
+  const rows = models.map(model => [`${model.name}${model.isDefault ? ' (default)' : ''}`, state(model)] as const);
+  return `${table(rows)}\n`;
+}
+
+async function add(name: string, { options, json, progress }: Asked): Promise<string> {
+  const entry = catalogue.find(one =>
+    [one.name, ...one.aliases].some(known => known.toLowerCase() === name.toLowerCase()),
+  );
+  if (entry?.hasTerms) progress.note(`${entry.title} comes under terms: ${entry.license}, ${entry.licenseUrl}`);
+  const model = await addModel(name, options);
+  if (json) return printed(model);
+  return `${model.name} can be used: score FILE --model ${model.name}\n`;
+}
+
+async function remove(name: string, { options, json }: Asked): Promise<string> {
+  const { name: found, deleted, kept } = await removeModel(name, options);
+  if (json) return printed({ name: found, deleted, kept: kept ?? null });
+  const gone = deleted.map(path => `Deleted ${path}\n`).join('');
+  const stays = kept === undefined ? '' : `Kept ${kept}, which is yours\n`;
+  return `${gone}${stays}${found} is removed.\n`;
+}
+
+async function info(name: string, { host, progress, options, json }: Asked): Promise<string> {
+  const model = await modelInfo(name, options);
+  if (!model.present) return json ? printed({ ...model, card: null }) : `${table(facts(model))}\n`;
+  const path = await resolveModel(name, options);
+  const session = await openModel({ model: path, precision: 'exact', threads: 0, parts: 'header' }, host, progress);
+  await session.client.dispose();
+  const { card } = session;
+  if (json) return printed({ ...model, card });
+  return `${table([
+    ...facts({ ...model, license: model.license || card.license }),
+    ['architecture', card.architecture],
+    ['parameters', grouped(card.parameters)],
+    ['tensor types', card.quantization],
+    ['context', `${grouped(card.contextLength)} tokens`],
+    ['vocabulary', `${grouped(card.vocabularySize)} tokens`],
+    ['starts after', card.start === null ? 'nothing' : `${card.start.text} (${card.start.id})`],
+    ['SHA-256', card.digest],
+    ['tokenizer', card.tokenizerDigest],
+  ])}\n`;
+}
+
+function facts(model: ListedModel): (readonly [string, string])[] {
+  return [
+    ['name', model.name],
+    ['title', model.title],
+    ['licence', model.license || 'not said'],
+    ['state', state(model)],
+    ['file', model.path ?? 'not on this machine'],
+  ];
+}
+
+function state({ origin, present, bytes, importedBytes }: ListedModel): string {
+  if (!present) return origin === 'catalogue' ? `can be fetched, ${megabytes(bytes)}` : 'its file is gone';
+  const imported = importedBytes > 0 ? `, imported with ${megabytes(importedBytes)}` : '';
+  return `on this machine, ${megabytes(bytes)}${imported}`;
+}
+
+function printed(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,118 @@
+import type { Logger, LogLevel } from '#core/log';
+import type { ModelCard, Precision } from '#core/model/modelCard';
+import type { LoadProgress } from '#core/protocol/worker';
+import { defaultWorkerPath, ModelClient } from '#engine/client';
+import { catalogue } from '#engine/models/catalogue';
+import { modelName } from '#engine/models/knownModels';
+import { resolveModel } from '#engine/models/library';
+import type { ObtainOptions, ObtainProgress } from '#engine/models/obtain';
+import { openStore } from '#engine/models/store';
+import { type Arguments, type OptionTable, oneOf, wholeNumber } from './args.ts';
+import type { Host } from './host.ts';
+import type { Progress, Stage } from './progress.ts';
+
+const precisions = ['exact', 'fast'] as const satisfies readonly Precision[];
+
+export const modelOption = {
+  model: {
+    value: 'MODEL',
+    short: 'm',
+    help: 'A name from "models", or the path of a GGUF file; else the default model',
+  },
+} as const satisfies OptionTable;
+
+export const runOptions = {
+  ...modelOption,
+  precision: {
+    value: 'P',
+    choices: precisions,
+    help: 'exact: float32 arithmetic, the default. fast: quantised arithmetic',
+  },
+  threads: { value: 'N', help: 'Threads of the model; as many as the machine has cores by default' },
+} as const satisfies OptionTable;
+
+export interface ModelRequest {
+  /** A name or path; the default model where there is none. */
+  readonly model: string | undefined;
+  readonly precision: Precision;
+  readonly threads: number;
+  readonly parts: 'all' | 'header';
+}
+
+/** A loaded model and the process that holds it. */
+export interface ModelSession {
+  readonly client: ModelClient;
+  readonly card: ModelCard;
+}
+
+export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelRequest {
+  return {
+    model: args.value('model'),
+    precision: oneOf(args.value('precision') ?? 'exact', '--precision', precisions),
+    threads: wholeNumber(args, 'threads', 1, 1024) ?? 0,
+    parts,
+  };
+}
+
+/** Fetches the model if it must, and loads it in a process of its own. The caller disposes the client. */
+export async function openModel(request: ModelRequest, host: Host, progress: Progress): Promise<ModelSession> {
+  const options = obtainOptions(host, progress);
+  const path = await resolveModel(request.model, options);
+  const { precision, threads, parts } = request;
+  const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error') });
+  try {
+    const importFolder = options.store.imports;
+    const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
+    const params = { path, importFolder, precision, threads, parts };
+    const card = await client.load(params, { signal: host.signal, onProgress });
+    progress.end();
+    return { client, card: { ...card, name: nameOf(card.digest, path) } };
+  } catch (error) {
+    await client.dispose();
+    throw error;
+  }
+}
+
+/** The name by which a user can ask for the model again; what the file calls itself is often a path of its makers. */
+function nameOf(digest: string, path: string): string {
+  return catalogue.find(({ sha256 }) => sha256 === digest)?.name ?? modelName(path);
+}
+
+/** What the library of models needs to know of this process. */
+export function obtainOptions(host: Host, progress: Progress): ObtainOptions {
+  const onProgress = ({ stage, done, total }: ObtainProgress) => progress.update(obtainStages[stage], done, total);
+  return {
+    store: openStore({ env: host.env }),
+    env: host.env,
+    signal: host.signal,
+    onProgress,
+    log: logger(host, progress, 'info'),
+  };
+}
+
+const obtainStages: Readonly<Record<ObtainProgress['stage'], Stage>> = {
+  check: { label: 'Checking the model file', unit: 'bytes' },
+  wait: { label: 'Waiting for another process that fetches the model', unit: 'bytes' },
+  download: { label: 'Fetching the model', unit: 'bytes' },
+  unpack: { label: 'Unpacking the model', unit: 'bytes' },
+};
+
+const loadStages: Readonly<Record<LoadProgress['stage'], Stage>> = {
+  check: { label: 'Checking the model file', unit: 'bytes' },
+  import: { label: 'Importing the model, once', unit: 'bytes' },
+  load: { label: 'Loading the model', unit: 'bytes' },
+};
+
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Prints what is at least as grave as `least`; everything with TOKEN_LOUPE_DEBUG=1. */
+function logger(host: Host, progress: Progress, least: LogLevel): Logger {
+  const lowest = levels.indexOf(isDebug(host) ? 'debug' : least);
+  return (level, message) => {
+    if (levels.indexOf(level) >= lowest) progress.note(isDebug(host) ? `${level}: ${message}` : message);
+  };
+}
+
+export function isDebug(host: Pick<Host, 'env'>): boolean {
+  return Boolean(host.env.TOKEN_LOUPE_DEBUG) && host.env.TOKEN_LOUPE_DEBUG !== '0';
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import type { Lens } from '#core/lens/lens';
+import { lenses } from '#core/lens/registry';
+import { legend, step } from '#core/lens/scale';
+import { defused, visible } from '#core/lens/visible';
+import { script } from './htmlScript.ts';
+import { style } from './htmlStyle.ts';
+import { number } from './json.ts';
+import type { Scored, View, Writer } from './scored.ts';
+import { documentTitle, figures, provenance } from './words.ts';
+
+/** Tokens in one block of the page; the browser lays out only the blocks that are seen. */
+const BLOCK = 500;
+
+/**
+ * One page that needs nothing else: the texts coloured by the lens, a figure for every token on hover or with the arrow
+ * keys, all lenses to switch between. Without scripts the colours of the chosen lens are still there.
+ */
+export function htmlWriter(view: View): Writer {
+  return {
+    *open() {
+      yield head(view);
+    },
+    *document(scored) {
+      yield `<article>\n${header(scored)}\n<div class="text" role="application" aria-label="Tokens; arrow keys move">`;
+      yield* spans(scored, view.lens);
+      yield '</div>\n<script type="application/json">';
+      yield* data(scored, view.top);
+      yield '</script>\n</article>\n';
+    },
+    *close() {
+      yield `</main>\n<div id="tip" role="status" hidden></div>\n<script>${script}</script>\n</body>\n</html>\n`;
+    },
+  };
+}
+
+const hash = (source: string) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
+
+/** Nothing may be loaded from anywhere, and only this page's own style and script run: document text cannot. */
+const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+
+function head(view: View): string {
+  const options = lenses.map(lens => {
+    const selected = lens.id === view.lens.id ? ' selected' : '';
+    return `<option value="${lens.id}"${selected} title="${escaped(lens.explain)}">${escaped(lens.title)}</option>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Token Loupe</title>
+<style>${style}</style>
+</head>
+<body>
+<nav>
+<label>Lens <select id="lens">${options.join('')}</select></label>
+${lenses.map(lens => legendHtml(lens, lens.id === view.lens.id)).join('\n')}
+</nav>
+<main>
+`;
+}
+
+function legendHtml(lens: Lens, shown: boolean): string {
+  const unit = lens.scale.unit === '' ? '' : `<span>${escaped(lens.scale.unit)}</span>`;
+  const entries = legend(lens.scale).map(entry => `<span class="s${entry.step}">${escaped(entry.label)}</span>`);
+  return `<p class="legend" data-lens="${lens.id}"${shown ? '' : ' hidden'}>${entries.join('')}${unit}</p>`;
+}
+
+function header(scored: Scored): string {
+  const { manifest } = scored;
+  const lines = [figures(scored), provenance(manifest)].map(parts => escaped(parts.join(' · ')));
+  return `<h1>${escaped(documentTitle(manifest.file))}</h1>\n<p>${lines[0]}</p>\n<p class="how">${lines[1]}</p>`;
+}
+
+/** The text, one element per token that has text of its own, in blocks. */
+function* spans({ stats, text }: Scored, lens: Lens): Iterable<string> {
+  const values = lens.compute(stats);
+  for (let row = 0; row < stats.length; row += 1) {
+    if (row % BLOCK === 0) yield `${row === 0 ? '' : '</span>'}<span class="block">`;
+    const piece = text.slice(stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!);
+    if (piece === '') continue;
+    yield `<i class="s${step(lens.scale, values[row]!)}" data-row="${row}">${pieceHtml(piece)}</i>`;
+  }
+  if (stats.length > 0) yield '</span>';
+}
+
+/** A newline gets a sign, so that its colour is seen. */
+function pieceHtml(piece: string): string {
+  return escaped(defused(piece.replace(/\r(?=\n)/g, ''))).replaceAll('\n', '<b></b>\n');
+}
+
+/** The rows for the script: texts once each, then columns. Steps are digits, one string per lens. */
+function* data({ stats, tokenText }: Scored, top: number): Iterable<string> {
+  const shown = Math.min(top, stats.k);
+  const choices = (row: number) =>
+    Array.from(stats.topIds.subarray(row * stats.k, row * stats.k + shown)).filter(id => id >= 0);
+  const used = new Set<number>(stats.ids);
+  for (let row = 0; row < stats.length; row += 1) for (const id of choices(row)) used.add(id);
+  yield '{"texts":{';
+  let first = true;
+  for (const id of used) {
+    yield `${first ? '' : ','}"${id}":${scriptSafe(visible(tokenText(id)))}`;
+    first = false;
+  }
+  yield '},"steps":{';
+  for (const [at, lens] of lenses.entries()) {
+    const digits = Array.from(lens.compute(stats), value => step(lens.scale, value)).join('');
+    yield `${at === 0 ? '' : ','}"${lens.id}":"${digits}"`;
+  }
+  yield '},"rows":[';
+  for (let row = 0; row < stats.length; row += 1) {
+    const ids = choices(row);
+    const logProbs = ids.map((_, place) => number(stats.topLogProbs[row * stats.k + place]!));
+    const figures = [stats.logProb, stats.entropy, stats.rank, stats.topP, stats.context];
+    const words = figures.map(column => number(column[row]!));
+    yield `${row === 0 ? '' : ',\n'}[${stats.ids[row]},${words.join()},[${ids.join()}],[${logProbs.join()}]]`;
+  }
+  yield ']}';
+}
+
+/** JSON that cannot end the script element it stands in. */
+function scriptSafe(text: string): string {
+  return JSON.stringify(text).replaceAll('<', '\\u003c');
+}
+
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,48 @@
+import type { TokenText } from '#core/lens/describe';
+import type { Lens } from '#core/lens/lens';
+import type { Summary } from '#core/lens/summary';
+import type { Precision } from '#core/model/modelCard';
+import type { TokenStats } from '#core/scoring/tokenStats';
+
+/** What made the numbers of one document, so that they can be made again. Documented in docs/output.md. */
+export interface Manifest {
+  readonly tool: 'token-loupe';
+  readonly version: string;
+  /** The file as it was named, `-` for standard input. */
+  readonly file: string;
+  readonly model: { readonly name: string; readonly digest: string };
+  readonly tokenizer: { readonly digest: string };
+  readonly precision: Precision;
+  readonly device: string;
+  readonly window: number;
+  readonly overlap: number;
+  readonly start: { readonly id: number; readonly text: string } | null;
+  /** Only where scoring was stopped before the end of the document. */
+  readonly partial?: true;
+}
+
+/** One scored document, as writers are handed it. */
+export interface Scored {
+  readonly manifest: Manifest;
+  readonly text: string;
+  /** The rows there are: all of them, or those before the stop. */
+  readonly stats: TokenStats;
+  readonly tokenText: TokenText;
+  readonly summary: Summary;
+}
+
+/** How the documents are to be shown. */
+export interface View {
+  readonly lens: Lens;
+  /** Choices a token is shown with. */
+  readonly top: number;
+}
+
+/** Turns scored documents into text, in pieces, so that a long document never becomes one long string. */
+export interface Writer {
+  /** Before the first of `documents` documents. */
+  open(documents: number): Iterable<string>;
+  /** `place` counts the documents that were written, from 0. */
+  document(scored: Scored, place: number): Iterable<string>;
+  close(): Iterable<string>;
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { desk } from '#test/support/commandLine';
+
+test('models are listed, added, described and removed', async context => {
+  const { call, model } = await desk(context);
+  const empty = await call(['models']);
+  assert.equal(empty.code, 0, empty.stderr);
+  assert.match(empty.stdout, /SmolLM2-135M-Instruct\S* \(default\) +can be fetched, 98 MB/);
+
+  const added = await call(['models', 'add', model]);
+  assert.equal(added.stdout, 'tiny can be used: score FILE --model tiny\n', added.stderr);
+  const listed = JSON.parse((await call(['models', 'list', '--json'])).stdout);
+  const tiny = listed.find((one: { name: string }) => one.name === 'tiny');
+  assert.deepEqual([tiny.present, tiny.path], [true, model]);
+
+  const info = await call(['models', 'info', 'tiny']);
+  assert.match(info.stdout, /architecture +llama\n/);
+  assert.match(info.stdout, /licence +apache-2\.0\n/);
+  assert.match(info.stdout, /context +256 tokens\n/);
+  const { card } = JSON.parse((await call(['models', 'info', 'tiny', '--json'])).stdout);
+  assert.match(card.digest, /^[0-9a-f]{64}$/);
+
+  const removed = await call(['models', 'remove', 'tiny']);
+  assert.match(removed.stdout, /tiny is removed\.\n$/);
+  assert.ok(existsSync(model), "a file of the user's stays");
+  assert.equal((await call(['models', 'info', 'tiny'])).code, 1);
+});
+
+test('a model that can be fetched is described without fetching it', async context => {
+  const { call } = await desk(context);
+  const { code, stdout } = await call(['models', 'info', 'gemma']);
+  assert.equal(code, 0);
+  assert.match(stdout, /licence +Gemma Terms of Use/);
+  assert.match(stdout, /file +not on this machine/);
+});
+
+test('what makes no sense is a matter of usage', async context => {
+  const { call, file } = await desk(context);
+  const cases: [string[], number, RegExp][] = [
+    [['models', 'rmove', 'x'], 2, /Did you mean remove\?/],
+    [['models', 'add'], 2, /models add needs a name/],
+    [['models', 'list', 'x'], 2, /cannot do anything with "x"/],
+    [['models', 'info', 'a', 'b'], 2, /cannot do anything with "b"/],
+    [['models', 'info', 'nonsense'], 1, /There is no model "nonsense"/],
+    [['models', 'add', await file('text.gguf', 'no model')], 1, /text\.gguf/],
+  ];
+  for (const [args, code, words] of cases) {
+    const ended = await call(args);
+    assert.equal(ended.code, code, args.join(' '));
+    assert.match(ended.stderr, words);
+    assert.equal(ended.stdout, '');
+  }
+});

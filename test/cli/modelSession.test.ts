@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readArguments } from '#cli/args';
+import type { Host } from '#cli/host';
+import { isDebug, modelRequest, obtainOptions, runOptions } from '#cli/modelSession';
+import { Progress } from '#cli/progress';
+import { desk } from '#test/support/commandLine';
+
+const request = (...argv: string[]) => modelRequest(readArguments(argv, runOptions), 'all');
+
+test('what is asked of a model', () => {
+  assert.deepEqual(request(), { model: undefined, precision: 'exact', threads: 0, parts: 'all' });
+  assert.deepEqual(request('-m', 'x.gguf', '--precision', 'fast', '--threads', '3'), {
+    model: 'x.gguf',
+    precision: 'fast',
+    threads: 3,
+    parts: 'all',
+  });
+  assert.throws(() => request('--threads', '0'), /--threads cannot be "0"/);
+  assert.throws(() => request('--precision', 'exakt'), /Did you mean|--precision cannot be "exakt"/);
+});
+
+test('debugging is asked for by TOKEN_LOUPE_DEBUG', () => {
+  const cases: [string | undefined, boolean][] = [
+    [undefined, false],
+    ['', false],
+    ['0', false],
+    ['1', true],
+  ];
+  for (const [value, expected] of cases) assert.equal(isDebug({ env: { TOKEN_LOUPE_DEBUG: value } }), expected);
+});
+
+test('the library of models tells its progress and its notes', () => {
+  const written: string[] = [];
+  const clock = { now: 0 };
+  const write = (text: string) => void written.push(text);
+  const progress = new Progress({ write, terminal: true, columns: 80, quiet: false, now: () => clock.now });
+  const host = { env: { TOKEN_LOUPE_STORE: '/store' }, signal: new AbortController().signal } as unknown as Host;
+  const options = obtainOptions(host, progress);
+  assert.equal(options.store.root, '/store');
+  options.onProgress!({ stage: 'download', done: 0, total: 98e6 });
+  clock.now = 1000;
+  options.onProgress!({ stage: 'download', done: 49e6, total: 98e6 });
+  options.log!('debug', 'hidden');
+  options.log!('info', 'Fetching.');
+  assert.match(written[0]!, /Fetching the model .*50% of 98 MB/);
+  assert.equal(written.at(-1), 'Fetching.\n');
+  assert.ok(!written.includes('hidden\n'));
+});
+
+test('a model is named as a user can name it again', async context => {
+  const { call, file, model } = await desk(context);
+  await file('a.md', 'The cat sat.');
+  const { manifest } = JSON.parse((await call(['score', 'a.md', '--model', model, '--json'])).stdout);
+  assert.equal(manifest.model.name, 'tiny');
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { escaped, htmlWriter } from '#cli/writers/html';
+import { lenses } from '#core/lens/registry';
+import { step } from '#core/lens/scale';
+import { surprisal } from '#core/lens/surprisal';
+import { golden } from '#test/support/golden';
+import { nasty, scoredOf, writtenBy } from '#test/support/scoredOf';
+
+const view = { lens: surprisal, top: 2 };
+const scored = scoredOf(nasty);
+const page = writtenBy(htmlWriter(view), scored, scoredOf('The cat·7.5', { file: '-' }));
+
+/** What a browser would take for the text of an element without further elements of its kind. */
+const unescaped = (text: string) =>
+  text.replace(
+    /&(lt|gt|amp|quot|#39);/g,
+    (_, name: string) => ({ lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" })[name]!,
+  );
+
+test('a page', () => {
+  const body = writtenBy(htmlWriter(view), scoredOf('The cat·7.5 sat·1'));
+  golden('cli/score-article.html', /<article>.*<\/article>/s.exec(body)![0]);
+});
+
+test('the policy allows this style and this script and nothing else', () => {
+  const policy = unescaped(/Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!);
+  const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const style = /<style>(.*?)<\/style>/s.exec(page)![1]!;
+  const script = /<script>(.*?)<\/script>/s.exec(page)![1]!;
+  assert.equal(
+    policy,
+    `default-src 'none'; style-src ${digest(style)}; script-src ${digest(script)}; base-uri 'none'; form-action 'none'`,
+  );
+  assert.doesNotMatch(page, /<(?:link|img|iframe|base)\b|\b(?:src|href)=|url\(|@import|https?:/);
+});
+
+test('document text is only text', () => {
+  const articles = Array.from(page.matchAll(/<article>.*?<\/article>/gs), ([article]) => article);
+  assert.equal(articles.length, 2);
+  for (const article of articles) {
+    const tags = new Set(Array.from(article.matchAll(/<([a-z0-9]+)/g), ([, name]) => name));
+    for (const name of tags) assert.ok(['article', 'h1', 'p', 'div', 'span', 'i', 'b', 'script'].includes(name!), name);
+    assert.equal(article.match(/<script/g)!.length, 1);
+  }
+  const shown = unescaped(
+    /<div class="text"[^>]*>(.*?)<\/div>/s.exec(page)![1]!.replace(/<\/?(?:i|b|span)\b[^>]*>/g, ''),
+  );
+  assert.equal(
+    shown,
+    scored.text
+      .replaceAll('\u001b', '␛')
+      .replaceAll('\ud83d', (_, at) =>
+        scored.text[at + 1]! >= '\udc00' && scored.text[at + 1]! <= '\udfff' ? '\ud83d' : '⟨U+D83D⟩',
+      ),
+  );
+});
+
+test('the data holds every token, a step per lens, and the choices asked for', () => {
+  const data = JSON.parse(/<script type="application\/json">(.*?)<\/script>/s.exec(page)![1]!);
+  assert.equal(data.rows.length, scored.stats.length);
+  for (const lens of lenses) {
+    assert.equal(
+      data.steps[lens.id],
+      Array.from(lens.compute(scored.stats), value => step(lens.scale, value)).join(''),
+    );
+  }
+  const [id, logProb, , rank, , context, ids, logProbs] = data.rows[1];
+  assert.deepEqual([id, rank, context], [scored.stats.ids[1], scored.stats.rank[1], 2]);
+  assert.equal(Math.fround(logProb), scored.stats.logProb[1]);
+  assert.deepEqual([ids.length, logProbs.length], [2, 2]);
+  for (const choice of [id, ...ids]) assert.equal(typeof data.texts[choice], 'string');
+  assert.deepEqual(data.rows[0].slice(1, 3), [null, null]);
+  assert.deepEqual(data.rows[0].slice(6), [[], []]);
+});
+
+test('every lens can be chosen and the one asked for is', () => {
+  const options = Array.from(page.matchAll(/<option value="([^"]+)"( selected)?/g), ([, id, selected]) => [
+    id,
+    Boolean(selected),
+  ]);
+  assert.deepEqual(
+    options,
+    lenses.map(lens => [lens.id, lens.id === 'surprisal']),
+  );
+});
+
+test('escaped', () => assert.equal(escaped(`<a b="c" d='e'>&`), '&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;'));
