@@ -8,6 +8,7 @@ export async function bundleDoors(
   entryPoints: Record<string, string>,
 ): Promise<{ readonly folder: string; readonly remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'token-loupe-test-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   await build({
     entryPoints,
     outdir: folder,
@@ -17,6 +18,9 @@ export async function bundleDoors(
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
+  }).catch(error => {
+    remove();
+    throw error;
   });
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove };
 }
