@@ -11,10 +11,10 @@ import type { LoadedModel } from './loadedModel.ts';
 import { nextTurn } from './turns.ts';
 
 /** Tokens of one run, the most and the fewest: beyond the one, little speed is gained; below the other, much is lost. */
-const MOST_PER_RUN = 512;
+const MOST_PER_RUN = 256;
 const FEWEST_PER_RUN = 64;
-/** Parameters times tokens of one run, about half a second of two cores: what a cancel waits for. */
-const WORK_PER_RUN = 512 * 150e6;
+/** Parameters times tokens of one run, about a quarter of a second of two cores: what a cancel waits for. */
+const WORK_PER_RUN = 256 * 150e6;
 /** Tokens of one run after an edit: few, so that the first of them are seen soon. */
 const RESCORED_PER_RUN = 128;
 
