@@ -1,4 +1,3 @@
-import { BLOCK_ELEMENTS } from '../gguf/blocks.ts';
 import type { Fragment } from '../onnx/fragment.ts';
 import type { GraphWeights } from './bodyGraph.ts';
 import { type BlockTensor, type Placed, TABLE, type WeightPlan } from './weightPlan.ts';
@@ -62,20 +61,21 @@ function multiplyBlocks(
   quantizedActivations: boolean,
 ): string {
   const [rows, columns] = w.shape as [number, number];
-  const blocks = columns / BLOCK_ELEMENTS;
-  const quants = graph.external(`${name}/quants`, 'uint8', [rows, blocks, (BLOCK_ELEMENTS * w.bits) / 8], w.quants);
+  const { bits, blockSize } = w;
+  const blocks = columns / blockSize;
+  const quants = graph.external(`${name}/quants`, 'uint8', [rows, blocks, (blockSize * bits) / 8], w.quants);
   const scales = graph.external(`${name}/scales`, 'float32', [rows, blocks], w.scales);
   const product = graph.node('com.microsoft:MatMulNBits', [x, quants, scales], {
     K: columns,
     N: rows,
-    bits: w.bits,
-    block_size: BLOCK_ELEMENTS,
+    bits,
+    block_size: blockSize,
     accuracy_level: quantizedActivations ? 4 : 1,
   });
   if (!w.offsets) return product;
   const offsets = graph.external(`${name}/offsets`, 'float32', [rows, blocks], w.offsets);
   const last = graph.constant('int64', [-1]);
-  const split = graph.node('Reshape', [x, graph.constant('int64', [1, -1, blocks, BLOCK_ELEMENTS])]);
+  const split = graph.node('Reshape', [x, graph.constant('int64', [1, -1, blocks, blockSize])]);
   const sums = graph.node('ReduceSum', [split, last], { keepdims: 0 });
   return graph.node('Add', [product, graph.node('com.microsoft:FusedMatMul', [sums, offsets], { transB: 1 })]);
 }
@@ -84,18 +84,18 @@ function multiplyBlocks(
 function gatherBlocks(graph: Fragment, table: BlockTensor, ids: string): string {
   const [rows, columns] = table.shape as [number, number];
   const name = `${TABLE}/rows`;
-  const blocks = columns / BLOCK_ELEMENTS;
+  const blocks = columns / table.blockSize;
   const quants = graph.external(`${name}/quants`, 'uint8', [rows, (columns * table.bits) / 8], table.quants);
   const scales = graph.external(`${name}/scales`, 'float32', [rows, blocks], table.scales);
   const gathered = graph.node('com.microsoft:GatherBlockQuantized', [quants, ids, scales], {
     bits: table.bits,
-    block_size: BLOCK_ELEMENTS,
+    block_size: table.blockSize,
     gather_axis: 0,
     quantize_axis: 1,
   });
   if (!table.offsets) return gathered;
   const offsets = graph.external(`${name}/offsets`, 'float32', [rows, blocks], table.offsets);
   const perBlock = graph.node('Unsqueeze', [graph.node('Gather', [offsets, ids]), graph.constant('int64', [-1])]);
-  const split = graph.node('Reshape', [gathered, graph.constant('int64', [1, -1, blocks, BLOCK_ELEMENTS])]);
+  const split = graph.node('Reshape', [gathered, graph.constant('int64', [1, -1, blocks, table.blockSize])]);
   return graph.node('Reshape', [graph.node('Add', [split, perBlock]), graph.constant('int64', [1, -1, columns])]);
 }

@@ -1,4 +1,4 @@
-import { BLOCK_ELEMENTS, type BlockForm, blockForm, type SplittableType } from '../gguf/blocks.ts';
+import { type BlockForm, blockForm, type SplittableType } from '../gguf/blocks.ts';
 import type { GgmlType } from '../gguf/ggmlType.ts';
 import type { ExternalData } from '../onnx/fragment.ts';
 import type { DecoderConfig } from './decoderConfig.ts';
@@ -102,7 +102,7 @@ function place(file: Layout, source: SourceTensor, storage: Storage): Placed {
   const elements = shape.reduce((product, size) => product * size, 1);
   const form = storage === 'blocks' && shape.length === 2 ? blockForm(source.type) : null;
   if (!form) return { form: 'dense', shape, values: file.region(4 * elements) };
-  const blocks = elements / BLOCK_ELEMENTS;
+  const blocks = elements / form.blockSize;
   return {
     ...form,
     form: 'blocks',

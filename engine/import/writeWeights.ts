@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Cancelled, UserError } from '#core/errors';
-import { BLOCK_ELEMENTS, splitBlocks } from '#core/gguf/blocks';
+import { splitBlocks } from '#core/gguf/blocks';
 import { dequantize } from '#core/gguf/dequantize';
 import { BLOCK_SIZES, type GgmlType } from '#core/gguf/ggmlType';
 import type { GgufTensor } from '#core/gguf/readTensors';
@@ -78,7 +78,7 @@ async function writeDense(target: FileHandle, placed: DenseTensor, type: GgmlTyp
 async function writeBlocks(target: FileHandle, placed: BlockTensor, slice: Slice): Promise<void> {
   const { quants, scales, offsets } = splitBlocks(placed.type, slice.bytes);
   const middle = 2 ** (placed.bits - 1);
-  const firstBlock = slice.start / BLOCK_ELEMENTS;
+  const firstBlock = slice.start / placed.blockSize;
   await write(target, quants, placed.quants.offset + (slice.start * placed.bits) / 8);
   await write(target, scales, placed.scales.offset + 4 * firstBlock);
   if (!placed.offsets || !offsets) return;

@@ -92,13 +92,13 @@ export function dequantizeQ6_K(bytes: Uint8Array, out: Float32Array): void {
 }
 
 /** 6-bit scale of sub-block `sub`: whole in the first four bytes, split over two bytes for the last four. */
-function subScale(bytes: Uint8Array, at: number, sub: number): number {
+export function subScale(bytes: Uint8Array, at: number, sub: number): number {
   if (sub < 4) return bytes[at + sub]! & 63;
   return (bytes[at + sub + 4]! & 15) | ((bytes[at + sub - 4]! >> 6) << 4);
 }
 
 /** 6-bit minimum of sub-block `sub`, packed beside the scales. */
-function subMinimum(bytes: Uint8Array, at: number, sub: number): number {
+export function subMinimum(bytes: Uint8Array, at: number, sub: number): number {
   if (sub < 4) return bytes[at + sub + 4]! & 63;
   return (bytes[at + sub + 4]! >> 4) | ((bytes[at + sub]! >> 6) << 4);
 }

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  BLOCK_ELEMENTS,
-  type BlockForm,
-  type BlockParts,
-  blockForm,
-  isSplittable,
-  splitBlocks,
-} from '#core/gguf/blocks';
+import { type BlockForm, blockForm, isSplittable, splitBlocks } from '#core/gguf/blocks';
+import type { BlockParts } from '#core/gguf/blocks/blockParts';
 import { dequantize } from '#core/gguf/dequantize';
 import { byteLength, GGML_TYPES } from '#core/gguf/ggmlType';
 import { assertSameFloats, golden } from '#test/support/dequantizeGoldens';
@@ -15,7 +9,7 @@ import { assertSameFloats, golden } from '#test/support/dequantizeGoldens';
 /** Element i as ONNX Runtime unpacks it. */
 function element(form: BlockForm, { quants, scales, offsets }: BlockParts, i: number): number {
   const quant = form.bits === 8 ? quants[i]! : (quants[i >> 1]! >> (4 * (i & 1))) & 15;
-  const block = Math.floor(i / BLOCK_ELEMENTS);
+  const block = Math.floor(i / form.blockSize);
   const product = scales[block]! * (quant - form.zeroPoint);
   return offsets === null ? product : product + offsets[block]!;
 }
@@ -25,7 +19,7 @@ for (const type of GGML_TYPES.filter(isSplittable)) {
     const { blocks, values } = golden(type);
     const form = blockForm(type)!;
     const parts = splitBlocks(type, blocks);
-    assert.equal(parts.scales.length * BLOCK_ELEMENTS, values.length);
+    assert.equal(parts.scales.length * form.blockSize, values.length);
     assert.equal(parts.quants.length, (values.length * form.bits) / 8);
     assert.equal(parts.offsets?.length, form.hasOffsets ? parts.scales.length : undefined);
     const whole = new Float32Array(values.length);
@@ -41,11 +35,13 @@ for (const type of GGML_TYPES.filter(isSplittable)) {
   });
 }
 
-test('the types that can be split are the 4- and 8-bit ones with one level of scales', () => {
-  assert.deepEqual(GGML_TYPES.filter(isSplittable), ['Q4_0', 'Q4_1', 'Q8_0']);
+test('all types but plain floats can be split', () => {
+  const plain = ['F32', 'F16', 'BF16'];
+  const splittable = GGML_TYPES.filter(type => !plain.includes(type));
+  assert.deepEqual(GGML_TYPES.filter(isSplittable), splittable);
   assert.deepEqual(
     GGML_TYPES.filter(type => blockForm(type) !== null),
-    ['Q4_0', 'Q4_1', 'Q8_0'],
+    splittable,
   );
 });
 
