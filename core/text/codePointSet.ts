@@ -3,18 +3,18 @@ const CODE_POINTS = 0x110000;
 
 /** A set of Unicode code points, as a bitmap of 136 KB. */
 export class CodePointSet {
-  private readonly bits = new Uint8Array(CODE_POINTS >> 3);
+  private readonly bits = new Uint32Array(CODE_POINTS >> 5);
 
   /** Adds the code points from `first` to `last`, both included. */
   add(first: number, last = first): this {
     let at = first;
     while (at <= last) {
-      if ((at & 7) === 0 && at + 7 <= last) {
-        const end = (last + 1) >> 3;
-        this.bits.fill(0xff, at >> 3, end);
-        at = end << 3;
+      if ((at & 31) === 0 && at + 31 <= last) {
+        const end = (last + 1) >> 5;
+        this.bits.fill(0xffffffff, at >> 5, end);
+        at = end << 5;
       } else {
-        this.bits[at >> 3]! |= 1 << (at & 7);
+        this.bits[at >> 5]! |= 1 << (at & 31);
         at += 1;
       }
     }
@@ -33,6 +33,6 @@ export class CodePointSet {
   }
 
   has(codePoint: number): boolean {
-    return (this.bits[codePoint >> 3]! & (1 << (codePoint & 7))) !== 0;
+    return (this.bits[codePoint >> 5]! & (1 << (codePoint & 31))) !== 0;
   }
 }

@@ -20,11 +20,23 @@ const WHITE_SPACE = [
  * `undefined` where there is no such category.
  */
 export function category(name: string): CodePointSet | undefined {
-  const members = CATEGORIES.split(' ').filter(each => each.startsWith(name));
-  if (name === '' || members.length === 0) return undefined;
+  const members = CATEGORIES.split(' ').map(each => name !== '' && each.startsWith(name));
+  if (!members.includes(true)) return undefined;
   const set = new CodePointSet();
-  for (const { first, last, category } of categoryRuns()) if (members.includes(category)) set.add(first, last);
+  let first = 0;
+  for (let at = 0; at < CATEGORY_RUNS.length; ) {
+    const digits = at + 1;
+    for (at = digits; isDigit(CATEGORY_RUNS.charCodeAt(at)); ) at += 1;
+    const end = first + (at > digits ? Number.parseInt(CATEGORY_RUNS.slice(digits, at), 36) : 1);
+    if (members[CATEGORY_LETTERS.indexOf(CATEGORY_RUNS[digits - 1]!)]) set.add(first, end - 1);
+    first = end;
+  }
   return set;
+}
+
+/** Digits in base 36 are 0 to 9 and small letters; categories have other letters. */
+function isDigit(unit: number): boolean {
+  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x7a);
 }
 
 export function whiteSpace(): CodePointSet {
@@ -48,20 +60,4 @@ export function caseVariants(codePoint: number): CodePointSet {
   if (set.has(0x73)) set.add(0x17f); // long s
   if (set.has(0x6b)) set.add(0x212a); // Kelvin sign
   return set;
-}
-
-interface CategoryRun {
-  readonly first: number;
-  readonly last: number;
-  readonly category: string;
-}
-
-function* categoryRuns(): Generator<CategoryRun> {
-  const names = CATEGORIES.split(' ');
-  let first = 0;
-  for (const [, letter, length] of CATEGORY_RUNS.matchAll(/([A-Z!#$%])([0-9a-z]*)/g)) {
-    const end = first + (length ? Number.parseInt(length, 36) : 1);
-    yield { first, last: end - 1, category: names[CATEGORY_LETTERS.indexOf(letter!)]! };
-    first = end;
-  }
 }

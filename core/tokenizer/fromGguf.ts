@@ -37,7 +37,6 @@ function byteLevel(metadata: GgufMetadata, tokens: GgufTokens): BytePairSpec {
   if (!cut) throw unsupported(`its pre-tokenizer is "${name}"`);
   const merges = readMerges(metadata);
   if (!merges) throw unsupported('the file has no merges');
-  checkMerges(merges, tokens.ids);
   return {
     format: 'byte-pair',
     symbols: 'bytes',
@@ -45,7 +44,7 @@ function byteLevel(metadata: GgufMetadata, tokens: GgufTokens): BytePairSpec {
     control: idsOf(tokens, isControl),
     added: idsOf(tokens, type => type === TOKEN_TYPES.userDefined),
     byteTokens: [],
-    merges,
+    merges: mergedIds(merges, tokens.ids, tokens.types),
     scores: null,
     patterns: cut.patterns,
     wholeWords: cut.wholeWords,
@@ -58,7 +57,7 @@ function byteLevel(metadata: GgufMetadata, tokens: GgufTokens): BytePairSpec {
 function sentencePiece(metadata: GgufMetadata, tokens: GgufTokens): BytePairSpec {
   const gemma = readArchitecture(metadata).startsWith('gemma');
   const spelled = gemma ? respelled(tokens) : tokens.tokens;
-  const merges = readMerges(metadata) ?? null;
+  const merges = readMerges(metadata);
   // Gemma's scores do not follow the order of its merges; that of its tokens does.
   const scores = gemma || merges ? null : readScores(metadata, tokens.tokens.length);
   if (scores === undefined) throw unsupported('the file has neither merges nor scores');
@@ -69,7 +68,7 @@ function sentencePiece(metadata: GgufMetadata, tokens: GgufTokens): BytePairSpec
     control: idsOf(tokens, isControl),
     added: idsOf(tokens, (type, id) => type === TOKEN_TYPES.userDefined && spelled[id] === tokens.tokens[id]),
     byteTokens: byteTokens(tokens),
-    merges,
+    merges: merges ? mergedIds(merges, idsBySpelling(spelled), tokens.types) : null,
     scores,
     patterns: [],
     wholeWords: false,
@@ -88,7 +87,7 @@ function readArchitecture(metadata: GgufMetadata): string {
  * `▁`, which comes to the same for up to 31 spaces; beyond that SentencePiece itself would take 31 first.
  */
 function respelled({ tokens }: GgufTokens): readonly string[] {
-  return tokens.map(token => (/^ +$/.test(token) ? token.replaceAll(' ', '▁') : token));
+  return tokens.map(token => (token[0] === ' ' && /^ +$/.test(token) ? token.replaceAll(' ', '▁') : token));
 }
 
 function byteTokens({ types, ids }: GgufTokens): number[] {
@@ -106,15 +105,30 @@ function isControl(type: number): boolean {
 }
 
 function idsOf({ types }: GgufTokens, wanted: (type: number, id: number) => boolean): number[] {
-  return types.flatMap((type, id) => (wanted(type, id) ? [id] : []));
+  const found: number[] = [];
+  for (let id = 0; id < types.length; id += 1) if (wanted(types[id]!, id)) found.push(id);
+  return found;
 }
 
-function checkMerges(merges: readonly string[], ids: ReadonlyMap<string, number>): void {
+function idsBySpelling(tokens: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(tokens.map((token, id) => [token, id]));
+}
+
+/** Left, right and product of each merge; none where one of them is a control token, which text never becomes. */
+function mergedIds(merges: readonly string[], ids: ReadonlyMap<string, number>, types: readonly number[]): number[] {
+  const merged: number[] = [];
   for (const merge of merges) {
-    const [left = '', right = '', more] = merge.split(' ');
-    const known = ids.has(left) && ids.has(right) && ids.has(left + right);
-    if (!known || more !== undefined) throw malformed(`the merge ${JSON.stringify(merge)} has no tokens`);
+    const space = merge.indexOf(' ', 1);
+    const left = ids.get(merge.slice(0, space));
+    const right = ids.get(merge.slice(space + 1));
+    const product = ids.get(merge.slice(0, space) + merge.slice(space + 1));
+    if (left === undefined || right === undefined || product === undefined) {
+      throw malformed(`the merge ${JSON.stringify(merge)} has no tokens`);
+    }
+    if (isControl(types[left]!) || isControl(types[right]!) || isControl(types[product]!)) continue;
+    merged.push(left, right, product);
   }
+  return merged;
 }
 
 /** What separates documents in the training of byte-level models that add no token of their own. */

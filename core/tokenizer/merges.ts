@@ -6,26 +6,17 @@ export interface Merges {
   product(priority: number): number;
 }
 
-/** One merge of a list: two tokens and what they become. */
-export interface Merge {
-  readonly left: number;
-  readonly right: number;
-  readonly product: number;
-}
-
 /**
- * Merges by their place in a list, as `tokenizer.json` and GGUF files give them. A pair listed twice has its last
- * place, as in Hugging Face's `tokenizers`.
+ * Merges by their place in a list, as `tokenizer.json` and GGUF files give them: left token, right token and product of
+ * each in turn, `[3n]`. A pair listed twice has its last place, as in Hugging Face's `tokenizers`.
  */
-export function listedMerges(merges: readonly Merge[]): Merges {
-  const products = Int32Array.from(merges, ({ product }) => product);
-  const table = new PairTable(merges.length);
-  merges.forEach(({ left, right }, place) => {
-    table.set(left, right, place);
-  });
+export function listedMerges(merges: readonly number[]): Merges {
+  const count = merges.length / 3;
+  const table = new PairTable(count);
+  for (let place = 0; place < count; place += 1) table.set(merges[3 * place]!, merges[3 * place + 1]!, place);
   return {
     priority: (left, right) => table.get(left, right),
-    product: priority => products[priority]!,
+    product: place => merges[3 * place + 2]!,
   };
 }
 

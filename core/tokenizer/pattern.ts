@@ -50,6 +50,8 @@ const SYNTAX = /[.*+?()|[\]{}^$\\]/;
 class Parser {
   private at = 0;
   private ignoreCase = false;
+  /** Sets by the names of their properties; never written to. */
+  private readonly properties = new Map<string, CodePointSet>();
 
   constructor(private readonly source: string) {}
 
@@ -126,8 +128,7 @@ class Parser {
     while (!this.take(']')) {
       if (this.atEnd() || this.sees('[') || this.sees('&&')) throw this.unsupported();
       const first = this.character(true);
-      if (first instanceof CodePointSet) set.addAll(first);
-      else set.addAll(this.rangeFrom(first));
+      set.addAll(first instanceof CodePointSet ? first : this.rangeFrom(first));
     }
     return inverted ? set.inverted() : set;
   }
@@ -155,8 +156,7 @@ class Parser {
   private escaped(): number | CodePointSet {
     const property = /^([pP])\{(\w+)\}/.exec(this.source.slice(this.at));
     if (property) {
-      const set = property[2] === 'Numeric' ? rustNumeric() : category(property[2]!);
-      if (!set) throw this.unsupported();
+      const set = this.property(property[2]!);
       this.at += property[0].length;
       return property[1] === 'p' ? set : set.inverted();
     }
@@ -174,6 +174,13 @@ class Parser {
     if (named) return named.charCodeAt(0);
     if (letter === '' || /[\p{L}\p{N}]/u.test(letter)) throw this.unsupported();
     return letter.charCodeAt(0);
+  }
+
+  private property(name: string): CodePointSet {
+    const set = this.properties.get(name) ?? (name === 'Numeric' ? rustNumeric() : category(name));
+    if (!set) throw this.unsupported();
+    this.properties.set(name, set);
+    return set;
   }
 
   private sees(text: string): boolean {

@@ -3,7 +3,7 @@ import { addCharacterBytes, type Symbols } from './align.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { joinedMerges, listedMerges, type Merges } from './merges.ts';
 import type { BytePairSpec } from './spec.ts';
-import { addedTokensOf, controlTokensOf, mergesOf } from './specTokens.ts';
+import { addedTokensOf, controlTokensOf } from './specTokens.ts';
 import type { Splitter } from './split.ts';
 import { makeVocabulary } from './vocabulary.ts';
 
@@ -33,7 +33,7 @@ export function loadSentencePiece(spec: BytePairSpec, digest: string): BytePairT
     added: addedTokensOf(spec),
     split: spaceSplitter(mergeable.keys()),
     addSymbols: characterSymbols(spec, mergeable),
-    merges: spec.merges ? listedMerges(mergesOf(spec.merges, mergeable)) : scoredMerges(spec, mergeable),
+    merges: spec.merges ? listedMerges(spec.merges) : scoredMerges(spec, mergeable),
     wholeWord: null,
     prefix: spec.spacePrefix ? (mergeable.get(SPACE_MARK_TEXT) ?? null) : null,
   });
@@ -41,7 +41,8 @@ export function loadSentencePiece(spec: BytePairSpec, digest: string): BytePairT
 
 /** Ids by spelling, without what text never becomes: control and byte tokens. */
 function mergeableTokens({ tokens, control, byteTokens }: BytePairSpec): Map<string, number> {
-  const ids = new Map(tokens.map((token, id) => [token, id]));
+  const ids = new Map<string, number>();
+  for (let id = 0; id < tokens.length; id += 1) ids.set(tokens[id]!, id);
   for (const id of [...control, ...byteTokens]) ids.delete(tokens[id]!);
   return ids;
 }

@@ -22,8 +22,11 @@ export interface BytePairSpec {
   readonly added: readonly number[];
   /** Ids of the tokens for bytes 0 to 255; empty for byte-level vocabularies. */
   readonly byteTokens: readonly number[];
-  /** Left and right token with a space between, in order; `null` where every two tokens that join to one are merged. */
-  readonly merges: readonly string[] | null;
+  /**
+   * Left token, right token and what they become, of each merge in order; none of them is a control token. `null` where
+   * every two tokens that join to one are merged.
+   */
+  readonly merges: readonly number[] | null;
   /** With `merges` null: the token with the highest score is merged first, or without scores the one with the lowest id. */
   readonly scores: readonly number[] | null;
   /** How words are cut, one pattern after the other; see `pattern.ts`. */

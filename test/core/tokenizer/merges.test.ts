@@ -10,7 +10,7 @@ test('listed merges go by their place; a pair listed twice has its last', () => 
   const pair = fc.record({ left: id, right: id, product: id });
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 300 }), id, id, (merges, left, right) => {
-      const found = listedMerges(merges);
+      const found = listedMerges(merges.flatMap(({ left, right, product }) => [left, right, product]));
       const places = new Map(merges.map((merge, place) => [`${merge.left} ${merge.right}`, place]));
       for (const merge of merges) {
         const place = places.get(`${merge.left} ${merge.right}`)!;
