@@ -16,7 +16,7 @@ import { isWorthwhile, precisionTrial } from './precisionTrial.ts';
 import { openSession } from './session.ts';
 
 /** Rotary tables are written for at most so many positions; no default window comes near. */
-const MOST_POSITIONS = 32_768;
+export const MOST_POSITIONS = 32_768;
 /** Share of the machine's memory that float32 weights may take before blocks stay quantised. */
 const DENSE_SHARE = 0.5;
 

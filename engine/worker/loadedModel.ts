@@ -10,5 +10,7 @@ export interface LoadedModel {
   readonly lm: CausalLm | null;
   /** Tokens of a window where the asker does not say. */
   readonly defaultWindow: number;
+  /** Tokens of a window at most. */
+  readonly longestWindow: number;
   dispose(): Promise<void>;
 }

@@ -14,7 +14,7 @@ import { fileDigest } from '../models/digest.ts';
 import { openFileSource } from '../models/fileSource.ts';
 import { describeModel } from './describeModel.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import { loadLm } from './loadLm.ts';
+import { loadLm, MOST_POSITIONS } from './loadLm.ts';
 
 /** Tokens of a window where nobody says: long enough for most context to count, short enough for its memory. */
 const DEFAULT_WINDOW = 2048;
@@ -42,12 +42,13 @@ export async function openModel(
     const spec = tokenizerSpec(file.metadata);
     const tokenizer = loadTokenizer(spec, sha256(tokenizerDefinition(spec)));
     const card = describeModel(params, file, config, spec, { digest, tokenizerDigest: tokenizer.digest });
-    const defaultWindow = Math.min(DEFAULT_WINDOW, config.contextLength);
+    const longestWindow = Math.min(config.contextLength, MOST_POSITIONS);
+    const windows = { longestWindow, defaultWindow: Math.min(DEFAULT_WINDOW, longestWindow) };
     if (params.parts === 'header') {
-      return { card, tokenizer, lm: null, defaultWindow, dispose: async () => {} };
+      return { card, tokenizer, lm: null, ...windows, dispose: async () => {} };
     }
     const { lm, ...loaded } = await loadLm({ source, file, config, digest, params, report, signal, log });
-    return { card: { ...card, ...loaded }, tokenizer, lm, defaultWindow, dispose: () => lm.dispose() };
+    return { card: { ...card, ...loaded }, tokenizer, lm, ...windows, dispose: () => lm.dispose() };
   } finally {
     await source.close();
   }

@@ -57,13 +57,13 @@ interface Prepared {
 }
 
 function prepare(
-  { card, tokenizer, lm, defaultWindow }: LoadedModel,
+  { card, tokenizer, lm, defaultWindow, longestWindow }: LoadedModel,
   params: ScoreParams,
   signal: AbortSignal,
 ): Prepared {
   if (!lm) throw new UserError('bad-argument', 'Only the header of the model is loaded.', 'Load all parts to score.');
   const start = startToken(params.start, card, tokenizer.vocabulary);
-  const window = windowOf(params.window || defaultWindow, card);
+  const window = windowOf(params.window || defaultWindow, card, longestWindow);
   const options = {
     start: start?.id ?? null,
     window,
@@ -126,12 +126,12 @@ function startToken(asked: string, card: ModelCard, vocabulary: Vocabulary): Mod
   );
 }
 
-function windowOf(asked: number, { name, contextLength }: ModelCard): number {
-  if (Number.isInteger(asked) && asked >= 2 && asked <= contextLength) return asked;
+function windowOf(asked: number, { name }: ModelCard, longest: number): number {
+  if (Number.isInteger(asked) && asked >= 2 && asked <= longest) return asked;
   throw new UserError(
     'bad-setting',
     `A window of ${asked} tokens does not fit ${name}.`,
-    `Choose from 2 to ${contextLength} tokens, or 0 for the default.`,
+    `Choose from 2 to ${longest} tokens, or 0 for the default.`,
   );
 }
 

@@ -10,6 +10,7 @@ const openModel = async () => ({
   tokenizer: unitTokenizer,
   lm: new ClosedFormLm(blockProcess),
   defaultWindow: 1024,
+  longestWindow: 4096,
   dispose: async () => {},
 });
 

@@ -41,6 +41,7 @@ export function opened(lm: ClosedFormLm | null = new ClosedFormLm(), parameters 
     tokenizer: unitTokenizer,
     lm,
     defaultWindow: 1024,
+    longestWindow: 4096,
     dispose: async () => lm?.dispose(),
   };
 }
