@@ -122,7 +122,7 @@ function mergedIds(merges: readonly string[], ids: ReadonlyMap<string, number>, 
     const left = ids.get(merge.slice(0, space));
     const right = ids.get(merge.slice(space + 1));
     const product = ids.get(merge.slice(0, space) + merge.slice(space + 1));
-    if (left === undefined || right === undefined || product === undefined) {
+    if (space < 0 || left === undefined || right === undefined || product === undefined) {
       throw malformed(`the merge ${JSON.stringify(merge)} has no tokens`);
     }
     if (isControl(types[left]!) || isControl(types[right]!) || isControl(types[product]!)) continue;

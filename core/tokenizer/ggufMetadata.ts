@@ -9,6 +9,8 @@ const MOST_TOKENS = 2 ** 20;
 const MOST_MERGES = 4 * MOST_TOKENS;
 /** Published tokens are at most a few hundred characters long. */
 const LONGEST_TOKEN = 4096;
+/** UTF-16 units of all control and user-defined tokens; Gemma 3 has 76,000. */
+const MOST_SEARCHED = 2 ** 20;
 
 /** Kinds of tokens, `llama_token_type` of llama.cpp. */
 export const TOKEN_TYPES = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
@@ -27,13 +29,17 @@ export function readTokens(metadata: GgufMetadata): GgufTokens {
   if (!tokens || tokens.length === 0) throw unsupported('the file has no tokens');
   const types = readNumbers(metadata, 'token_type', tokens.length) ?? tokens.map(() => TOKEN_TYPES.normal);
   const ids = new Map<string, number>();
+  let searched = 0;
   tokens.forEach((token, id) => {
+    const special = types[id] === TOKEN_TYPES.control || types[id] === TOKEN_TYPES.userDefined;
+    searched += special ? token.length : 0;
     if (token.length > LONGEST_TOKEN) throw beyondLimit(`a token of ${token.length} characters`);
     // A token without a name is never found, so several do no harm.
     if (token === '') return;
     if (ids.has(token)) throw malformed(`the token ${JSON.stringify(token)} appears twice`);
     ids.set(token, id);
   });
+  if (searched > MOST_SEARCHED) throw beyondLimit(`${searched} characters of special tokens`);
   return { tokens, types, ids };
 }
 
@@ -94,14 +100,16 @@ function readTexts(metadata: GgufMetadata, key: string, most: number): readonly 
 function readNumbers(metadata: GgufMetadata, key: string, count: number): readonly number[] | undefined {
   const value = metadata.get(PREFIX + key);
   if (value === undefined) return undefined;
-  const numbers = isNumbers(value) ? Array.from(value) : undefined;
-  if (!numbers?.every(Number.isFinite)) throw malformed(`${PREFIX}${key} is not an array of numbers`);
+  const numbers = isList(value) ? Array.from(value) : [undefined];
+  if (!numbers.every(isFiniteNumber)) throw malformed(`${PREFIX}${key} is not an array of numbers`);
   if (numbers.length !== count) throw malformed(`${numbers.length} entries in ${PREFIX}${key} for ${count} tokens`);
   return numbers;
 }
 
-function isNumbers(value: unknown): value is ArrayLike<number> {
-  const typed = value instanceof Float32Array || value instanceof Int32Array || value instanceof Float64Array;
-  const other = value instanceof Uint8Array || value instanceof Uint32Array || value instanceof Int8Array;
-  return typed || other || (Array.isArray(value) && value.every(each => typeof each === 'number'));
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }

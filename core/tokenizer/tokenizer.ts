@@ -5,7 +5,8 @@ export interface Encoding {
   /**
    * Pairs of start and end in UTF-16 code units, `[2n]`. The spans ascend, touch, and together are the whole text.
    * A character whose bytes are shared by several tokens belongs to the one that holds its first byte; the others are
-   * empty spans at its end.
+   * empty spans at its end. Text that the vocabulary has no token for, not even for its bytes, belongs to the token
+   * before it, or at the begin to the one after; a text of nothing else has no tokens.
    */
   readonly offsets: Uint32Array;
 }

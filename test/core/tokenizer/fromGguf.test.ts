@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { type ErrorCode, UserError } from '#core/errors';
 import { tokenizerSpec } from '#core/tokenizer/fromGguf';
+import { loadTokenizer } from '#core/tokenizer/load';
+import { checkPartition } from '#test/support/alignmentLaws';
 import { realSpec } from '#test/support/realTokenizers';
 import { tinyByteLevel, tinySentencePiece } from '#test/support/tinyVocabularies';
 
@@ -69,6 +72,7 @@ test('what is not supported or malformed is said by name', () => {
     [tinySentencePiece({ token_type: undefined }), 'gguf-malformed', /not marked as a byte/],
     [tinyByteLevel({ merges: ['h e', 'x y'] }), 'gguf-malformed', /"x y"/],
     [tinyByteLevel({ merges: ['he'] }), 'gguf-malformed', /"he"/],
+    [tinyByteLevel({ merges: ['', ' '] }), 'gguf-malformed', /""/],
     [tinyByteLevel({ merges: ['h e l'] }), 'gguf-malformed', /"h e l"/],
     [tinyByteLevel({ tokens: [...tokens.slice(1), 'he'] }), 'gguf-malformed', /"he" appears twice/],
   ];
@@ -77,4 +81,34 @@ test('what is not supported or malformed is said by name', () => {
       error instanceof UserError && error.code === code && message.test(error.message);
     assert.throws(() => tokenizerSpec(metadata), refused, String(message));
   }
+});
+
+test('whatever a file says, it is refused by name or cuts texts whole', () => {
+  const junk = fc.oneof(
+    fc.constant(undefined),
+    fc.string(),
+    fc.double(),
+    fc.boolean(),
+    fc.array(fc.string({ maxLength: 3 })),
+    fc.array(fc.integer({ min: -2, max: 9 })),
+    fc.int32Array(),
+    fc.float32Array(),
+    fc.bigInt64Array(),
+  );
+  const keys = 'model pre tokens token_type scores merges bos_token_id eos_token_id add_bos_token add_space_prefix';
+  const changes = fc.dictionary(fc.constantFrom(...keys.split(' ')), junk, { maxKeys: 2 });
+  let loaded = 0;
+  fc.assert(
+    fc.property(changes, fc.boolean(), fc.string({ unit: 'binary' }), (overrides, byteLevel, text) => {
+      try {
+        const spec = tokenizerSpec((byteLevel ? tinyByteLevel : tinySentencePiece)(overrides));
+        checkPartition(text, loadTokenizer(spec, '').encode(text));
+        loaded += 1;
+      } catch (error) {
+        assert.ok(error instanceof UserError, String(error));
+      }
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(loaded > 0);
 });

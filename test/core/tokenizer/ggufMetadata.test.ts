@@ -59,6 +59,11 @@ test('what the file does not say', () => {
   assert.deepEqual([...readTokens(holding({ tokens: ['', 'a', ''] })).ids], [['a', 1]]);
 });
 
+function manyControlTokens() {
+  const tokens = Array.from({ length: 300 }, (_, i) => `${i} ${'a'.repeat(4000)}`);
+  return holding({ tokens, token_type: tokens.map(() => 3) });
+}
+
 test('values of the wrong kind, and absurd ones', () => {
   const wrong: [ErrorCode, string, () => unknown][] = [
     ['gguf-malformed', 'tokens', () => readTokens(holding({ tokens: 'a' }))],
@@ -69,6 +74,7 @@ test('values of the wrong kind, and absurd ones', () => {
     ['unsupported-tokenizer', 'none', () => readTokens(holding({ tokens: [] }))],
     ['gguf-limit', 'too long', () => readTokens(holding({ tokens: ['a'.repeat(5000)] }))],
     ['gguf-limit', 'too many', () => readTokens(holding({ tokens: new Array(2 ** 20 + 1).fill('a') }))],
+    ['gguf-limit', 'too many characters', () => readTokens(manyControlTokens())],
     ['gguf-malformed', 'NaN', () => readScores(holding({ scores: Float32Array.of(Number.NaN) }), 1)],
     ['gguf-malformed', 'bigints', () => readScores(holding({ scores: BigInt64Array.of(1n) }), 1)],
     ['gguf-malformed', 'merges', () => readMerges(holding({ merges: [['a', 'b']] }))],
