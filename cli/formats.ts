@@ -1,13 +1,11 @@
 import { extname } from 'node:path';
+import type { View, Writer } from '#core/export/scored';
+import { type ExportFormat, exportFormats, writerFor } from '#core/export/writers';
+import { sha256 } from '#engine/sha256';
 import { type Arguments, bad, type OptionTable } from './args.ts';
-import { htmlWriter } from './writers/html.ts';
-import { jsonLinesWriter, jsonWriter } from './writers/json.ts';
-import type { View, Writer } from './writers/scored.ts';
-import { svgWriter } from './writers/svg.ts';
-import { csvWriter, tsvWriter } from './writers/table.ts';
 
 /** What `score` can write; `text` is for people and comes while the model reads. */
-export type Format = 'text' | keyof typeof writers;
+export type Format = 'text' | 'summary' | ExportFormat;
 
 export const formatOptions = {
   summary: { help: 'Only the figures, one line per file' },
@@ -20,17 +18,7 @@ export const formatOptions = {
   output: { value: 'FILE', short: 'o', help: 'Write to FILE; its ending chooses the format where no option does' },
 } as const satisfies OptionTable;
 
-const writers = {
-  summary: undefined,
-  json: jsonWriter,
-  jsonl: jsonLinesWriter,
-  csv: csvWriter,
-  tsv: tsvWriter,
-  html: htmlWriter,
-  svg: svgWriter,
-} as const satisfies Record<string, ((view: View) => Writer) | undefined>;
-
-const names = Object.keys(writers) as (keyof typeof writers)[];
+const names = ['summary', ...exportFormats] as const;
 
 /** The format asked for, by an option or by the ending of `--output`. @throws UserError `bad-argument` for two. */
 export function formatOf(args: Arguments): Format {
@@ -44,5 +32,5 @@ export function formatOf(args: Arguments): Format {
 
 /** The writer of a format; `text` and `summary` have none, their lines are made as the numbers come. */
 export function writerOf(format: Format, view: View): Writer | undefined {
-  return format === 'text' ? undefined : writers[format]?.(view);
+  return format === 'text' || format === 'summary' ? undefined : writerFor(format, view, sha256);
 }

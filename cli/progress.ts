@@ -1,5 +1,5 @@
 import { count, grouped } from '#core/lens/numbers';
-import { fit, textWidth } from './terminal/width.ts';
+import { fit, textWidth } from '#core/text/width';
 
 /** What is being done, with numbers that grow. */
 export interface Stage {

@@ -1,4 +1,6 @@
 import { Cancelled, UserError } from '#core/errors';
+import type { Scored, Writer } from '#core/export/scored';
+import { documentName, figures } from '#core/export/words';
 import { short } from '#core/lens/numbers';
 import { readDocument } from './documents.ts';
 import { type ExitCode, exitCodes, worst } from './exitCodes.ts';
@@ -10,9 +12,7 @@ import { fileOutput, type Output, streamOutput } from './output.ts';
 import { Progress } from './progress.ts';
 import type { ScoreCall } from './scoreCall.ts';
 import { planScoring, type ScorePlan, scoreDocument } from './scoring.ts';
-import type { Scored, Writer } from './writers/scored.ts';
 import { TerminalText } from './writers/terminalText.ts';
-import { documentName, figures } from './writers/words.ts';
 
 /** What the files of one call have in common. */
 interface Run {

@@ -1,10 +1,10 @@
 import { Cancelled } from '#core/errors';
+import type { Manifest, Scored } from '#core/export/scored';
 import { summarize } from '#core/lens/summary';
 import type { ScoreChunk, ScoreSummary } from '#core/protocol/worker';
 import { emptyStats, sliceRows, type TokenStats, writeRows } from '#core/scoring/tokenStats';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
-import type { Manifest, Scored } from './writers/scored.ts';
 
 /** How documents are to be scored; as `ScoreParams`. */
 export interface ScoreRequest {

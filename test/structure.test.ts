@@ -28,6 +28,7 @@ const coreOrder = [
   ['scoring'],
   ['bytes', 'contrast', 'detect', 'attribution'],
   ['lens'],
+  ['export'],
 ];
 const free = ['core/errors.ts', 'core/log.ts'];
 const coreFolders = coreOrder.flat().map(folder => `core/${folder}`);
@@ -63,7 +64,7 @@ const packages: rules.PlaceTable = {
   'https-proxy-agent': ['engine/models/send.ts'],
   yauzl: ['engine/models/wheel.ts'],
   picomatch: ['cli/glob.ts'],
-  'get-east-asian-width': ['cli/terminal/width.ts'],
+  'get-east-asian-width': ['core/text/width.ts'],
   vscode: ['extension'],
   preact: ['webview'],
   uplot: ['webview'],

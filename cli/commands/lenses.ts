@@ -1,3 +1,4 @@
+import { legendTitle } from '#core/export/words';
 import type { Lens } from '#core/lens/lens';
 import { lenses } from '#core/lens/registry';
 import { legend } from '#core/lens/scale';
@@ -8,7 +9,6 @@ import type { Host } from '../host.ts';
 import { streamOutput } from '../output.ts';
 import { columnsOf, paintOf, terminalOptions } from '../view.ts';
 import { joined, legendLines } from '../writers/terminalText.ts';
-import { legendTitle } from '../writers/words.ts';
 
 export const words: CommandWords = {
   name: 'lenses',

@@ -1,12 +1,12 @@
+import type { Scored } from '#core/export/scored';
+import { notableTitle } from '#core/export/words';
 import { type Description, describe } from '#core/lens/describe';
 import { notable } from '#core/lens/notable';
 import { step } from '#core/lens/scale';
 import { defused } from '#core/lens/visible';
 import { lineTable } from '#core/text/lines';
-import { fit, graphemes, padEnd, padStart, textWidth } from '../terminal/width.ts';
-import type { Scored } from './scored.ts';
+import { fit, graphemes, padEnd, padStart, textWidth } from '#core/text/width';
 import type { TerminalView } from './terminalView.ts';
-import { notableTitle } from './words.ts';
 
 /** Columns of the longest token that is shown whole. */
 const TOKEN = 20;

@@ -1,6 +1,6 @@
+import type { Row } from '#core/export/wrap';
 import type { Lens } from '#core/lens/lens';
 import type { Paint } from '../terminal/colors.ts';
-import type { Row } from '../terminal/wrap.ts';
 
 /** The least step that is marked where there are no colours: not all, or nearly every word would be. */
 const LEAST_MARKED = 4;

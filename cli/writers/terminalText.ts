@@ -1,15 +1,15 @@
+import { Layout } from '#core/export/layout';
+import type { Scored } from '#core/export/scored';
+import { documentName, figures, legendTitle, provenance } from '#core/export/words';
+import type { Row } from '#core/export/wrap';
 import type { Lens } from '#core/lens/lens';
 import { legend } from '#core/lens/scale';
 import type { TokenStats } from '#core/scoring/tokenStats';
+import { textWidth } from '#core/text/width';
 import type { Paint } from '../terminal/colors.ts';
-import { textWidth } from '../terminal/width.ts';
-import type { Row } from '../terminal/wrap.ts';
-import { Layout } from './layout.ts';
 import { notableList } from './notableList.ts';
 import { leastShown, rowText } from './rowText.ts';
-import type { Scored } from './scored.ts';
 import type { TerminalView } from './terminalView.ts';
-import { documentName, figures, legendTitle, provenance } from './words.ts';
 
 const MARGIN = '  ';
 /** The text of one document as it is scored: a header, rows of text as tokens come, figures at the end. */

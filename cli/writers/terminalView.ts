@@ -1,5 +1,5 @@
+import type { View } from '#core/export/scored';
 import type { Paint } from '../terminal/colors.ts';
-import type { View } from './scored.ts';
 
 /** How documents are shown in a terminal. */
 export interface TerminalView extends View {

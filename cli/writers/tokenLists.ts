@@ -1,13 +1,13 @@
+import { layOut } from '#core/export/layout';
+import { documentName } from '#core/export/words';
 import { count, short } from '#core/lens/numbers';
 import { tokens as tokensLens } from '#core/lens/tokens';
 import { hexBytes, visible } from '#core/lens/visible';
 import { utf8Length } from '#core/text/utf16';
+import { padEnd, padStart } from '#core/text/width';
 import type { Cut } from '../cut.ts';
-import { padEnd, padStart } from '../terminal/width.ts';
-import { layOut } from './layout.ts';
 import { rowText } from './rowText.ts';
 import type { TerminalView } from './terminalView.ts';
-import { documentName } from './words.ts';
 
 /** A document cut into tokens, as it is written. */
 export interface CutDocument {

@@ -1,4 +1,4 @@
-import type { Manifest, Scored } from '#cli/writers/scored';
+import type { Manifest, Scored } from '#core/export/scored';
 import { summarize } from '#core/lens/summary';
 import { statsOf } from '#test/support/statsOf';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paint } from '#cli/terminal/colors';
-import { textWidth } from '#cli/terminal/width';
 import { notableList } from '#cli/writers/notableList';
 import type { TerminalView } from '#cli/writers/terminalView';
 import { margin } from '#core/lens/margin';
 import { surprisal } from '#core/lens/surprisal';
 import { tokens } from '#core/lens/tokens';
+import { textWidth } from '#core/text/width';
 import { nasty, scoredOf } from '#test/support/scoredOf';
 
 const view: TerminalView = { lens: surprisal, top: 3, paint: paint(1, 'dark'), columns: 100, notable: 2 };

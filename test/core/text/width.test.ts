@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cellWidth, fit, graphemes, padEnd, padStart, textWidth } from '#cli/terminal/width';
+import { cellWidth, fit, graphemes, padEnd, padStart, textWidth } from '#core/text/width';
 
 test('columns of one grapheme', () => {
   const cases: [string, number][] = [

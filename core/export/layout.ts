@@ -1,9 +1,9 @@
-import type { Lens } from '#core/lens/lens';
-import { step } from '#core/lens/scale';
-import { defused } from '#core/lens/visible';
-import type { TokenStats } from '#core/scoring/tokenStats';
-import { cellWidth, graphemes, textWidth } from '../terminal/width.ts';
-import { type Row, Wrap } from '../terminal/wrap.ts';
+import type { Lens } from '../lens/lens.ts';
+import { step } from '../lens/scale.ts';
+import { defused } from '../lens/visible.ts';
+import type { TokenStats } from '../scoring/tokenStats.ts';
+import { cellWidth, graphemes, textWidth } from '../text/width.ts';
+import { type Row, Wrap } from './wrap.ts';
 
 /** Shown at the end of a line whose newline has a step of its own. */
 const NEWLINE = '↵';

@@ -1,4 +1,4 @@
-import { pages, palettes, type Theme } from '#core/lens/palette';
+import { pages, palettes, type Theme } from '../lens/palette.ts';
 
 /** The shades as rules; step 0 is bare. */
 function shades(theme: Theme): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentName, documentTitle, figures, legendTitle, notableTitle, provenance } from '#cli/writers/words';
+import { documentName, documentTitle, figures, legendTitle, notableTitle, provenance } from '#core/export/words';
 import { margin } from '#core/lens/margin';
 import { rank } from '#core/lens/rank';
 import { surprisal } from '#core/lens/surprisal';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { svgWriter } from '#cli/writers/svg';
+import { svgWriter } from '#core/export/svg';
 import { surprisal } from '#core/lens/surprisal';
 import { golden } from '#test/support/golden';
 import { nasty, scoredOf, writtenBy } from '#test/support/scoredOf';

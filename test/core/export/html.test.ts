@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { escaped, htmlWriter } from '#cli/writers/html';
+import { escaped, htmlWriter } from '#core/export/html';
 import { lenses } from '#core/lens/registry';
 import { step } from '#core/lens/scale';
 import { surprisal } from '#core/lens/surprisal';
+import { sha256 } from '#engine/sha256';
 import { golden } from '#test/support/golden';
 import { nasty, scoredOf, writtenBy } from '#test/support/scoredOf';
 
 const view = { lens: surprisal, top: 2 };
 const scored = scoredOf(nasty);
-const page = writtenBy(htmlWriter(view), scored, scoredOf('The cat·7.5', { file: '-' }));
+const page = writtenBy(htmlWriter(view, sha256), scored, scoredOf('The cat·7.5', { file: '-' }));
 
 /** What a browser would take for the text of an element without further elements of its kind. */
 const unescaped = (text: string) =>
@@ -20,7 +21,7 @@ const unescaped = (text: string) =>
   );
 
 test('a page', () => {
-  const body = writtenBy(htmlWriter(view), scoredOf('The cat·7.5 sat·1'));
+  const body = writtenBy(htmlWriter(view, sha256), scoredOf('The cat·7.5 sat·1'));
   golden('cli/score-article.html', /<article>.*<\/article>/s.exec(body)![0]);
 });
 

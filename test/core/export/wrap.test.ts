@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cellWidth, graphemes } from '#cli/terminal/width';
-import { type Row, Wrap } from '#cli/terminal/wrap';
+import { type Row, Wrap } from '#core/export/wrap';
+import { cellWidth, graphemes } from '#core/text/width';
 
 /** Rows of a text in which digits are steps of their own and all else is bare; `|` parts segments. */
 function wrapped(text: string, columns: number): string[] {

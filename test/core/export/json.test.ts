@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { jsonLinesWriter, jsonWriter, shortest } from '#cli/writers/json';
+import { jsonLinesWriter, jsonWriter, shortest } from '#core/export/json';
 import { surprisal } from '#core/lens/surprisal';
 import { emptyStats } from '#core/scoring/tokenStats';
 import { golden } from '#test/support/golden';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Row } from '#cli/terminal/wrap';
-import { Layout, layOut } from '#cli/writers/layout';
+import { Layout, layOut } from '#core/export/layout';
+import type { Row } from '#core/export/wrap';
 import { defineLens } from '#core/lens/lens';
 import { surprisal } from '#core/lens/surprisal';
 import { emptyStats, sliceRows, type TokenStats } from '#core/scoring/tokenStats';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Script } from 'node:vm';
-import { script } from '#cli/writers/htmlScript';
+import { script } from '#core/export/htmlScript';
 
 test('it is a script, and cannot end the element it stands in', () => {
   assert.doesNotThrow(() => new Script(script));

@@ -1,7 +1,6 @@
-import { basename } from 'node:path';
-import type { Lens } from '#core/lens/lens';
-import { count, short } from '#core/lens/numbers';
-import { defused } from '#core/lens/visible';
+import type { Lens } from '../lens/lens.ts';
+import { count, short } from '../lens/numbers.ts';
+import { defused } from '../lens/visible.ts';
 import type { Manifest, Scored } from './scored.ts';
 
 /** What people read above and below a scored text; the terminal, the page and the picture say the same. */
@@ -13,7 +12,7 @@ export function documentName(file: string): string {
 
 /** A document's name without its folder. */
 export function documentTitle(file: string): string {
-  return documentName(file === '-' ? file : basename(file));
+  return documentName(file === '-' ? file : file.replace(/^.*[\\/](?=.)/s, ''));
 }
 
 /** The figures of the whole text: `412 tokens`, `perplexity 23.4`, `0.98 bits per byte`, ... */

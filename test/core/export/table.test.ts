@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columns, csvWriter, tsvWriter } from '#cli/writers/table';
+import { columns, csvWriter, tsvWriter } from '#core/export/table';
 import { golden } from '#test/support/golden';
 import { nasty, scoredOf, writtenBy } from '#test/support/scoredOf';
 

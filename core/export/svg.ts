@@ -1,11 +1,11 @@
-import { pages, palettes, type Theme } from '#core/lens/palette';
-import { type LegendEntry, legend } from '#core/lens/scale';
-import { fit, textWidth } from '../terminal/width.ts';
-import type { Row } from '../terminal/wrap.ts';
+import { pages, palettes, type Theme } from '../lens/palette.ts';
+import { type LegendEntry, legend } from '../lens/scale.ts';
+import { fit, textWidth } from '../text/width.ts';
 import { escaped } from './html.ts';
 import { layOut } from './layout.ts';
 import type { Scored, View, Writer } from './scored.ts';
 import { documentTitle, figures, legendTitle } from './words.ts';
+import type { Row } from './wrap.ts';
 
 /** Columns of text in the picture, and pixels of a column and a row. */
 const COLUMNS = 100;

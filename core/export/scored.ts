@@ -1,8 +1,8 @@
-import type { TokenText } from '#core/lens/describe';
-import type { Lens } from '#core/lens/lens';
-import type { Summary } from '#core/lens/summary';
-import type { Precision } from '#core/model/modelCard';
-import type { TokenStats } from '#core/scoring/tokenStats';
+import type { TokenText } from '../lens/describe.ts';
+import type { Lens } from '../lens/lens.ts';
+import type { Summary } from '../lens/summary.ts';
+import type { Precision } from '../model/modelCard.ts';
+import type { TokenStats } from '../scoring/tokenStats.ts';
 
 /** What made the numbers of one document, so that they can be made again. Documented in docs/output.md. */
 export interface Manifest {

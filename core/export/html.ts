@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { Lens } from '#core/lens/lens';
-import { lenses } from '#core/lens/registry';
-import { legend, step } from '#core/lens/scale';
-import { defused, visible } from '#core/lens/visible';
+import type { Lens } from '../lens/lens.ts';
+import { lenses } from '../lens/registry.ts';
+import { legend, step } from '../lens/scale.ts';
+import { defused, visible } from '../lens/visible.ts';
 import { script } from './htmlScript.ts';
 import { style } from './htmlStyle.ts';
 import { number } from './json.ts';
@@ -16,10 +15,10 @@ const BLOCK = 500;
  * One page that needs nothing else: the texts coloured by the lens, a figure for every token on hover or with the arrow
  * keys, all lenses to switch between. Without scripts the colours of the chosen lens are still there.
  */
-export function htmlWriter(view: View): Writer {
+export function htmlWriter(view: View, sha256: Sha256): Writer {
   return {
     *open() {
-      yield head(view);
+      yield head(view, policy(sha256));
     },
     *document(scored) {
       yield `<article>\n${header(scored)}\n<div class="text" role="application" aria-label="Tokens; arrow keys move">`;
@@ -34,12 +33,16 @@ export function htmlWriter(view: View): Writer {
   };
 }
 
-const hash = (source: string) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
+/** SHA-256 of the UTF-8 of a text, in base64; the host has it. */
+export type Sha256 = (text: string) => string;
 
 /** Nothing may be loaded from anywhere, and only this page's own style and script run: document text cannot. */
-const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+function policy(sha256: Sha256): string {
+  const hash = (source: string) => `'sha256-${sha256(source)}'`;
+  return `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+}
 
-function head(view: View): string {
+function head(view: View, policy: string): string {
   const options = lenses.map(lens => {
     const selected = lens.id === view.lens.id ? ' selected' : '';
     return `<option value="${lens.id}"${selected} title="${escaped(lens.explain)}">${escaped(lens.title)}</option>`;

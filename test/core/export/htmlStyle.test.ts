@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { style } from '#cli/writers/htmlStyle';
+import { style } from '#core/export/htmlStyle';
 import { palettes } from '#core/lens/palette';
 
 test('all shades of both themes, and nothing from elsewhere', () => {
