@@ -123,7 +123,12 @@ function softmax(scores: number[]): number[] {
 
 /** W x. */
 function multiply(matrix: ArrayLike<number>, x: number[]): number[] {
-  return Array.from({ length: matrix.length / x.length }, (_, i) => dot(row(matrix, i, x.length), x));
+  const columns = x.length;
+  return Array.from({ length: matrix.length / columns }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < columns; j += 1) sum += matrix[i * columns + j]! * x[j]!;
+    return sum;
+  });
 }
 
 function row(matrix: ArrayLike<number>, index: number, columns: number): number[] {

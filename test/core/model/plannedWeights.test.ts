@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { GGML_TYPES, type GgmlType, isQuantized } from '#core/gguf/ggmlType';
 import { plannedWeights } from '#core/model/plannedWeights';
-import { planWeights, type Storage, TABLE, WEIGHTS_FILE } from '#core/model/weightPlan';
+import { planWeights, TABLE, WEIGHTS_FILE } from '#core/model/weightPlan';
 import { Fragment } from '#core/onnx/fragment';
 import { writeWeights } from '#engine/import/writeWeights';
 import { openSession } from '#engine/worker/session';
+import { BLOCKS, DENSE, type Held, INT8, importRequest } from '#test/support/importRequest';
 import { mulberry32 } from '#test/support/nastyText';
 import { readOnnx } from '#test/support/protobuf';
 import { scratchFolder } from '#test/support/scratch';
-import { importRequest, sessionOptions } from '#test/support/tinyLm';
+import { sessionOptions } from '#test/support/tinyLm';
 import { type TinyModel, tinyLlama } from '#test/support/tinyModel';
 
 /** Wide enough for the super-blocks of the K types. */
@@ -21,11 +22,6 @@ const modelOf = (type: GgmlType) =>
 const MATRIX = 'blk.0.ffn_down.weight';
 const SQUARE = 'blk.0.attn_q.weight';
 const NORM = 'output_norm.weight';
-
-interface Held {
-  readonly storage: Storage;
-  readonly quantizedActivations: boolean;
-}
 
 async function planOf(model: TinyModel, { storage, quantizedActivations }: Held) {
   const request = await importRequest(model, '');
@@ -98,9 +94,8 @@ const inputs = (rows: number, columns: number, seed: number) => {
 
 const quantized = GGML_TYPES.filter(isQuantized);
 const cases: [type: GgmlType, held: Held][] = [
-  ...GGML_TYPES.map((type): [GgmlType, Held] => [type, { storage: 'dense', quantizedActivations: false }]),
-  ...quantized.map((type): [GgmlType, Held] => [type, { storage: 'blocks', quantizedActivations: false }]),
-  ...quantized.map((type): [GgmlType, Held] => [type, { storage: 'blocks', quantizedActivations: true }]),
+  ...GGML_TYPES.map((type): [GgmlType, Held] => [type, DENSE]),
+  ...quantized.flatMap((type): [GgmlType, Held][] => [BLOCKS, INT8].map(held => [type, held])),
 ];
 for (const [type, held] of cases) {
   test(`${type}, ${held.storage}${held.quantizedActivations ? ' with 8-bit activations' : ''}`, async context => {
@@ -142,7 +137,7 @@ for (const [type, held] of cases) {
 }
 
 test('a graph names each tensor once, however often it is used', async () => {
-  const { plan } = await planOf(modelOf('F32'), { storage: 'dense', quantizedActivations: false });
+  const { plan } = await planOf(modelOf('F32'), DENSE);
   const weights = plannedWeights(plan);
   const graph = new Fragment('twice');
   const ids = graph.input('ids', 'int64', [1, 'n']);
@@ -172,7 +167,7 @@ test('activations are 8 bits only where the plan says so', async () => {
 });
 
 test('what is not in the plan, or not as a vector, is a defect and says so', async () => {
-  const { plan } = await planOf(modelOf('Q4_0'), { storage: 'blocks', quantizedActivations: false });
+  const { plan } = await planOf(modelOf('Q4_0'), BLOCKS);
   const graph = new Fragment('g');
   assert.throws(() => plannedWeights(plan).vector(graph, 'nothing'), /no tensor nothing/);
   assert.throws(() => plannedWeights(plan).vector(graph, MATRIX), /not dense/);

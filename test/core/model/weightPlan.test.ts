@@ -4,7 +4,7 @@ import { blockForm } from '#core/gguf/blocks';
 import { GGML_TYPES, type GgmlType } from '#core/gguf/ggmlType';
 import { type Placed, planWeights, type Storage, TABLE, WEIGHTS_FILE, type WeightPlan } from '#core/model/weightPlan';
 import type { ExternalData } from '#core/onnx/fragment';
-import { importRequest } from '#test/support/tinyLm';
+import { importRequest } from '#test/support/importRequest';
 import { type TinyModel, tinyGemma, tinyLlama } from '#test/support/tinyModel';
 
 const PAGE = 4096;
