@@ -32,6 +32,8 @@ export class Progress {
   readonly #options: ProgressOptions;
   #stage: Stage | undefined;
   #begun = 0;
+  /** What was done when the stage was first heard of, which may be a while after it began. */
+  #first = 0;
   #told = Number.NEGATIVE_INFINITY;
   #drawn = false;
 
@@ -47,6 +49,7 @@ export class Progress {
       this.clear();
       this.#stage = stage;
       this.#begun = now;
+      this.#first = done;
       this.#told = Number.NEGATIVE_INFINITY;
     }
     if (this.#options.terminal) this.#draw(stage, done, total, now);
@@ -75,7 +78,7 @@ export class Progress {
   #draw(stage: Stage, done: number, total: number, now: number) {
     if (now - this.#begun < BAR_AFTER_MS || (this.#drawn && now - this.#told < BAR_EVERY_MS)) return;
     this.#told = now;
-    const words = amount(stage, done, total) + remaining(done, total, now - this.#begun);
+    const words = amount(stage, done, total) + remaining(done - this.#first, total - done, now - this.#begun);
     const share = total > 0 ? Math.min(1, done / total) : 0;
     const filled = Math.round(share * BAR_CELLS);
     const bar = total > 0 ? `${'━'.repeat(filled)}${'╌'.repeat(BAR_CELLS - filled)} ` : '';
@@ -102,10 +105,10 @@ function amount({ unit }: Stage, done: number, total: number): string {
   return `${Math.floor((100 * Math.min(done, total)) / total)}% of ${megabytes(total)}`;
 }
 
-/** Time left at the speed so far, once that says something. */
-function remaining(done: number, total: number, elapsed: number): string {
-  if (elapsed < 2_000 || done <= 0 || done >= total) return '';
-  const seconds = Math.ceil(((total - done) * elapsed) / done / 1000);
+/** Time that `left` takes at the speed of `done` in `elapsed` milliseconds, once that says something. */
+function remaining(done: number, left: number, elapsed: number): string {
+  if (elapsed < 2_000 || done <= 0 || left <= 0) return '';
+  const seconds = Math.ceil((left * elapsed) / done / 1000);
   const minutes = Math.floor(seconds / 60);
   return minutes > 0 ? `, ${minutes} min ${seconds % 60} s left` : `, ${seconds} s left`;
 }

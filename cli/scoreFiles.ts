@@ -2,11 +2,13 @@ import { Cancelled, UserError } from '#core/errors';
 import type { Scored, Writer } from '#core/export/scored';
 import { documentName, figures } from '#core/export/words';
 import { short } from '#core/lens/numbers';
+import type { TokenStats } from '#core/scoring/tokenStats';
 import { readDocument } from './documents.ts';
 import { type ExitCode, exitCodes, worst } from './exitCodes.ts';
 import { explained } from './failure.ts';
 import { writerOf } from './formats.ts';
 import type { Host } from './host.ts';
+import { LivePrinter } from './livePrinter.ts';
 import { isDebug, type ModelSession, openModel } from './modelSession.ts';
 import { fileOutput, type Output, streamOutput } from './output.ts';
 import { Progress } from './progress.ts';
@@ -85,35 +87,24 @@ async function scoreEach(run: Run): Promise<{ readonly codes: readonly ExitCode[
 
 /** Scores one file; where the output is for people, the text is printed while it is scored. */
 async function scoreFile(run: Run, file: string, place: number): Promise<Scored> {
-  const { call, host, progress, session, plan, output } = run;
+  const { call, host, progress, session, plan } = run;
   const { text, note } = await readDocument(file, host);
   if (note !== '') progress.note(note);
+  const printer = new LivePrinter(run.output, progress);
   const live = call.format === 'text' ? new TerminalText(file, text, call.view) : undefined;
-  const stage = { label: `Scoring ${documentName(file)}`, unit: 'tokens' } as const;
-  const streamed = live && call.view.lens.reads === 'scores' ? live : undefined;
-  let printing = Promise.resolve();
-  let failed: { readonly error: unknown } | undefined;
-  const print = (printed: string) => {
-    // Thrown into the request for the score, this stops it.
-    if (failed) throw failed.error;
-    progress.clear();
-    printing = printing.then(() => output.write([printed]));
-    printing.catch(error => {
-      failed = { error };
-    });
-  };
-  if (live) print(`${place === 0 ? '\n' : '\n\n'}${live.header(modelWords(session))}`);
-  const rows: Parameters<typeof scoreDocument>[5]['rows'] = (stats, done, total) => {
-    if (streamed) print(streamed.rows(stats));
-    progress.update(stage, done, total);
-  };
-  const scored = await scoreDocument(session, { file, text }, call.scoring, plan, host, { rows });
-  progress.end();
   // Bands know their neighbours, so a text that is coloured by them is coloured in one piece.
-  if (live && !streamed) print(live.rows(scored.stats));
-  if (live) print(live.footer(scored));
-  if (call.format === 'summary') print(`${[documentName(file), ...figures(scored)].join(' · ')}\n`);
-  await printing;
+  const streams = call.view.lens.reads === 'scores';
+  const stage = { label: `Scoring ${documentName(file)}`, unit: 'tokens' } as const;
+  const rows = (stats: TokenStats, done: number, total: number) => {
+    if (live && streams) printer.print(live.rows(stats));
+    printer.update(stage, done, total);
+  };
+  if (live) printer.print(`${place === 0 ? '\n' : '\n\n'}${live.header(modelWords(session))}`);
+  const scored = await scoreDocument(session, { file, text }, call.scoring, plan, host, { rows });
+  if (live) printer.print((streams ? '' : live.rows(scored.stats)) + live.footer(scored));
+  if (call.format === 'summary') printer.print(`${[documentName(file), ...figures(scored)].join(' · ')}\n`);
+  await printer.settled();
+  progress.end();
   return scored;
 }
 

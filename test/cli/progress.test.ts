@@ -36,6 +36,14 @@ test('in a terminal a bar comes after a moment and is not redrawn too often', ()
   );
 });
 
+test('time left counts from what was done when the stage was first heard of', () => {
+  const { at } = watched();
+  at(0, scoring, 512, 5120);
+  at(300, scoring, 512, 5120);
+  assert.match(at(3000, scoring, 1024, 5120), /1,024 of 5,120 tokens, 24 s left$/);
+  assert.match(at(40_000, scoring, 1024, 5120), /5 min 20 s left$/);
+});
+
 test('a bar is taken away before anything else is printed, and drawn again', () => {
   const { progress, at, written } = watched();
   at(0, scoring, 0, 2000);
