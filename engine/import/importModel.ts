@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GgufTensor } from '#core/gguf/readTensors';
@@ -53,8 +54,10 @@ export async function importModel(request: ImportRequest): Promise<ImportedModel
   if (await isWhole(folder, plan)) return imported;
   await mkdir(request.importFolder, { recursive: true });
   await removeAbandoned(request.importFolder);
+  await removeOutdated(request);
   await requireSpace(request.importFolder, plan.fileBytes);
-  const unfinished = join(request.importFolder, `.${importName(request)}.${process.pid}.part`);
+  const unique = `${process.pid}.${randomBytes(4).toString('hex')}`;
+  const unfinished = join(request.importFolder, `.${importName(request)}.${unique}.part`);
   try {
     await writeImport(request, plan, unfinished);
     await adopt(unfinished, folder, plan);
@@ -67,17 +70,21 @@ export async function importModel(request: ImportRequest): Promise<ImportedModel
 }
 
 /** Name of the folder of an import; begins with the digest of its source. */
-function importName({ digest, storage, quantizedActivations, positions }: ImportRequest): string {
+function importName(request: ImportRequest): string {
+  return `${nameWithoutVersion(request)}${IMPORT_VERSION}`;
+}
+
+function nameWithoutVersion({ digest, storage, quantizedActivations, positions }: ImportRequest): string {
   const arithmetic = quantizedActivations ? 'int8' : 'float32';
-  return `${digest.slice(0, 16)}-${storage}-${arithmetic}-${positions}-v${IMPORT_VERSION}`;
+  return `${digest.slice(0, 16)}-${storage}-${arithmetic}-${positions}-v`;
 }
 
 async function writeImport(request: ImportRequest, plan: WeightPlan, folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
-  await writeFile(join(folder, BODY_FILE), bodyGraph(request.config, plannedWeights(plan)));
-  await writeFile(join(folder, HEAD_FILE), probedGraph(request.config, plannedWeights(plan)));
-  await writeFile(join(folder, LOGITS_FILE), logitsGraph(request.config, plannedWeights(plan)));
+  const graphs = { [BODY_FILE]: bodyGraph, [HEAD_FILE]: probedGraph, [LOGITS_FILE]: logitsGraph };
+  for (const [name, graph] of Object.entries(graphs)) {
+    await writeFile(join(folder, name), graph(request.config, plannedWeights(plan)), { flush: true });
+  }
   const total = request.tensors.reduce((sum, tensor) => sum + tensor.byteLength, 0);
   const file = await open(join(folder, WEIGHTS_FILE), 'w');
   try {
@@ -120,8 +127,19 @@ async function isWhole(folder: string, plan: WeightPlan): Promise<boolean> {
 /** Removes what imports that were killed have left. */
 async function removeAbandoned(importFolder: string): Promise<void> {
   for (const name of await readdir(importFolder)) {
-    const pid = /^\..*\.(\d+)\.part$/.exec(name)?.[1];
+    const pid = /^\..*\.(\d+)\.[0-9a-f]+\.part$/.exec(name)?.[1];
     if (pid && !isRunning(Number(pid))) await rm(join(importFolder, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes the imports that an older version of this program has made of the same file in the same form. */
+async function removeOutdated(request: ImportRequest): Promise<void> {
+  const start = nameWithoutVersion(request);
+  const names = await readdir(request.importFolder);
+  const outdated = names.filter(name => name.startsWith(start) && Number(name.slice(start.length)) < IMPORT_VERSION);
+  for (const name of outdated) {
+    // One that is in use, which Windows does not remove, is left for the next time.
+    await rm(join(request.importFolder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
