@@ -1,5 +1,4 @@
 import type { Scored } from '#core/export/scored';
-import { notableTitle } from '#core/export/words';
 import { type Description, describe } from '#core/lens/describe';
 import { notable } from '#core/lens/notable';
 import { step } from '#core/lens/scale';
@@ -38,7 +37,7 @@ export function notableList(scored: Scored, view: TerminalView, margin: string):
     const shown = paint.step(line.token, line.step) + ' '.repeat(token - textWidth(line.token));
     return `${margin}${head}${shown}  ${paint.dim(instead(line.seen, room))}`.trimEnd();
   });
-  return `\n${margin}${paint.bold(notableTitle(lens))}\n${printed.join('\n')}\n`;
+  return `\n${margin}${paint.bold(lens.extreme)}\n${printed.join('\n')}\n`;
 }
 
 function notableLines(scored: Scored, view: TerminalView, before: number): readonly Line[] {

@@ -81,13 +81,16 @@ export class Layout {
     return this.#newlineAt;
   }
 
-  /** An end at or before `limit` where a character surely ends: behind a blank, or before the last grapheme. */
+  /** An end at or before `limit` where a character surely ends: between a blank and ASCII, or before the last grapheme. */
   #safeEnd(limit: number): number {
-    const blank = this.#text.lastIndexOf(' ', limit - 2);
-    if (blank >= this.#done) return blank + 1;
-    const cut = graphemes(this.#text.slice(this.#done, limit));
+    const piece = this.#text.slice(this.#done, limit);
+    // ASCII lengthens no character before it; a combining mark would, even a blank.
+    for (let at = piece.length - 2; at >= 0; at -= 1) {
+      if (piece[at] === ' ' && piece.charCodeAt(at + 1) < 0x80) return this.#done + at + 1;
+    }
+    const cut = graphemes(piece);
     if (cut.length > 1) return limit - cut.at(-1)!.length;
-    return limit - this.#done >= PIECE ? limit : this.#done;
+    return piece.length >= PIECE ? limit : this.#done;
   }
 
   #push(end: number, newline: number) {

@@ -43,8 +43,3 @@ export function provenance(manifest: Manifest): readonly string[] {
 export function legendTitle(lens: Lens): string {
   return lens.scale.unit === '' ? lens.title : `${lens.title}, ${lens.scale.unit}`;
 }
-
-/** `Highest surprisal`, `Lowest margin`: what the list of notable tokens holds. */
-export function notableTitle(lens: Lens): string {
-  return `${lens.scale.marks === 'high' ? 'Highest' : 'Lowest'} ${lens.title.toLowerCase()}`;
-}

@@ -9,6 +9,7 @@ export const entropy = defineLens({
   id: 'entropy',
   title: 'Entropy',
   explain: 'How undecided the model was before it saw the token: -sum p log2 p over the vocabulary, in bits.',
+  extreme: 'Most open places',
   reads: 'scores',
   scale: { ramp: 'sequential', steps: [1, 2, 3, 4, 5, 7, 9], marks: 'high', unit: 'bits' },
   compute: stats => stats.entropy.map(natsToBits),

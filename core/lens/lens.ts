@@ -8,6 +8,8 @@ export interface Lens<Id extends string = string> {
   readonly title: string;
   /** One sentence for menus, settings and help. */
   readonly explain: string;
+  /** What the tokens at the marked end are called, as the title of a list: `Most surprising`. */
+  readonly extreme: string;
   /** What the values come from: the tokens alone, or what a model said about them. */
   readonly reads: 'tokens' | 'scores';
   readonly scale: Scale;

@@ -17,6 +17,7 @@ export const margin = defineLens({
   id: 'margin',
   title: 'Margin',
   explain: "How far the model's first choice was ahead of its second: the difference of their log2 p, in bits.",
+  extreme: 'Closest calls',
   reads: 'scores',
   scale: { ramp: 'sequential', steps: [0.1, 0.25, 0.5, 1, 2, 3, 5], marks: 'low', unit: 'bits' },
   compute: stats => {

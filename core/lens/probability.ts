@@ -6,6 +6,7 @@ export const probability = defineLens({
   id: 'probability',
   title: 'Probability',
   explain: 'How likely the model held the token: p(token | what precedes it).',
+  extreme: 'Least likely',
   reads: 'scores',
   scale: {
     ramp: 'sequential',

@@ -9,6 +9,7 @@ export const rank = defineLens({
   id: 'rank',
   title: 'Rank',
   explain: "The token's place in the model's ordered list of guesses; 1 is its first choice.",
+  extreme: 'Furthest down the list of guesses',
   reads: 'scores',
   scale: {
     ramp: 'sequential',

@@ -10,6 +10,7 @@ export const surprisal = defineLens({
   id: 'surprisal',
   title: 'Surprisal',
   explain: 'How unexpected the token was: -log2 p(token | what precedes it), in bits.',
+  extreme: 'Most surprising',
   reads: 'scores',
   scale: { ramp: 'sequential', steps: [1, 2, 4, 6, 8, 11, 15], marks: 'high', unit: 'bits' },
   // Subtracted from zero so that certainty is 0, not -0.

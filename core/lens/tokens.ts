@@ -9,6 +9,7 @@ export const tokens = defineLens({
   id: 'tokens',
   title: 'Tokens',
   explain: 'Where the tokenizer cuts the text: alternating bands, no model needed.',
+  extreme: 'Tokens',
   reads: 'tokens',
   scale: { ramp: 'sequential', steps: [1], marks: 'high', unit: '', shades: [2], labels: ['a token', 'the next'] },
   compute: stats => {

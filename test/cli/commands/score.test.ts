@@ -50,7 +50,7 @@ test('for people: the text, its figures, the tokens worth a look; colours when a
   assert.equal(plain.code, 0, plain.stderr);
   assert.match(plain.stdout, /^\n {2}standard input {2}tiny · exact\n {2}Surprisal, bits:/);
   assert.match(plain.stdout, /\d+ tokens · perplexity [\d.,]+ · /);
-  assert.match(plain.stdout, /Highest surprisal\n {2}1:\d+ +\d/);
+  assert.match(plain.stdout, /Most surprising\n {2}1:\d+ +\d/);
   assert.ok(!plain.stdout.includes('\u001b'));
   const forced = await call(['score', '-', '-m', model], { input: 'The cat.', env: { FORCE_COLOR: '3' } });
   assert.ok(forced.stdout.includes('\u001b[48;2;'));

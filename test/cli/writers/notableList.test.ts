@@ -15,7 +15,7 @@ test('place, value, words before, token, what the model would have read', () => 
   const lines = notableList(scoredOf('The·1 ⏎cat·9 sat·0.1 down·12'), view, '').split('\n');
   assert.deepEqual(lines, [
     '',
-    'Highest surprisal',
+    'Most surprising',
     '2:8  12.0 bits  The cat sat␣down  rather ␣the 40%, ␣a 20%, ␣of 10%',
     '1:4   9.0 bits          The↵cat   rather ␣the 39.9%, ␣a 20%, ␣of 10%',
     '',
@@ -24,7 +24,7 @@ test('place, value, words before, token, what the model would have read', () => 
 
 test('where the token was the first choice, the others are told', () => {
   const list = notableList(scoredOf('a·0.8 b·0.9'), { ...view, lens: margin, notable: 1 }, '');
-  assert.match(list, /Lowest margin/);
+  assert.match(list, /Closest calls/);
   assert.match(list, /first choice; then ␣the/);
 });
 

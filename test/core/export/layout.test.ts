@@ -46,6 +46,10 @@ test('a character of several tokens has the strongest of their steps', () => {
   assert.deepEqual(pictures('👩\u200d👩', family), ['[👩\u200d👩]6']);
 });
 
+test('a blank that carries a mark is laid out as one character, also where a text begins with it', () => {
+  assert.deepEqual(drawn(' \u0301a·9'), ['[ \u0301a]5']);
+});
+
 test('nothing is nothing', () => {
   assert.deepEqual(pictures('', emptyStats(0, 1)), []);
 });

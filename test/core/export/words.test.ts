@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentName, documentTitle, figures, legendTitle, notableTitle, provenance } from '#core/export/words';
-import { margin } from '#core/lens/margin';
+import { documentName, documentTitle, figures, legendTitle, provenance } from '#core/export/words';
 import { rank } from '#core/lens/rank';
 import { surprisal } from '#core/lens/surprisal';
 import { scoredOf } from '#test/support/scoredOf';
@@ -36,7 +35,6 @@ test('what made them', () => {
   assert.equal(provenance(scoredOf('a·1', { start: null }).manifest)[3], 'no start token');
 });
 
-test('titles of legends and lists', () => {
+test('titles of legends', () => {
   assert.deepEqual([surprisal, rank].map(legendTitle), ['Surprisal, bits', 'Rank']);
-  assert.deepEqual([surprisal, margin].map(notableTitle), ['Highest surprisal', 'Lowest margin']);
 });

@@ -8,6 +8,7 @@ test('defineLens keeps what it is given and has words for a token that was not s
     id: 'length',
     title: 'Length',
     explain: 'Characters of the token.',
+    extreme: 'Longest',
     reads: 'tokens',
     scale: { ramp: 'sequential', steps: [3], marks: 'high', unit: '' },
     compute: stats => new Float32Array(stats.length),

@@ -19,7 +19,7 @@ test('ids are unique and kebab-case, texts are there, and ids find their lens', 
   assert.equal(new Set(all.map(lens => lens.id)).size, all.length);
   for (const lens of all) {
     assert.match(lens.id, /^[a-z]+(-[a-z]+)*$/);
-    assert.ok(lens.title.length > 0);
+    assert.ok(lens.title.length > 0 && lens.extreme.length > 0);
     assert.match(lens.explain, /\.$/);
     assert.equal(findLens(lens.id), lens);
   }
