@@ -31,11 +31,13 @@ export function probeHead(session: Session, vocabularySize: number): Head {
     rows: rowsPerRun(vocabularySize),
     async measure(hidden, targets, into, at) {
       const kept = Math.min(into.k, vocabularySize);
+      // The graph takes the largest logit from its top k, so there has to be one.
+      const asked = Math.max(1, kept);
       const outputs = await session.run(
         {
           [headNames.hidden]: hiddenTensor(hidden, targets.length),
           [probeNames.targets]: { data: BigInt64Array.from(targets, BigInt), shape: [targets.length] },
-          [probeNames.k]: { data: BigInt64Array.of(BigInt(kept)), shape: [1] },
+          [probeNames.k]: { data: BigInt64Array.of(BigInt(asked)), shape: [1] },
         },
         {},
         PROBE_OUTPUTS,
@@ -50,13 +52,22 @@ export function probeHead(session: Session, vocabularySize: number): Head {
       const topIds = outputs[probeNames.topIds] as BigInt64Array;
       for (let row = 0; row < targets.length; row++) {
         for (let j = 0; j < kept; j++) {
-          into.topLogProbs[(at + row) * into.k + j] = topLogProbs[row * kept + j]!;
-          into.topIds[(at + row) * into.k + j] = Number(topIds[row * kept + j]);
+          into.topLogProbs[(at + row) * into.k + j] = topLogProbs[row * asked + j]!;
+          into.topIds[(at + row) * into.k + j] = Number(topIds[row * asked + j]);
         }
+        if (Number.isNaN(into.logProb[at + row])) markUnmeasured(into, at + row);
       }
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** Logits with NaN or infinities describe no distribution; comparisons with them have said something all the same. */
+function markUnmeasured(into: MeasureRows, row: number): void {
+  for (const column of [into.entropy, into.secondMoment, into.maxLogProb, into.topP]) column[row] = Number.NaN;
+  into.rank[row] = 0;
+  into.topIds.fill(-1, row * into.k, (row + 1) * into.k);
+  into.topLogProbs.fill(Number.NaN, row * into.k, (row + 1) * into.k);
 }
 
 /** The fallback: logits come out of the graph and are measured here. */
