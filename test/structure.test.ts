@@ -57,9 +57,7 @@ const typeTable: rules.PlaceTable = { 'core/protocol': coreFolders };
 /** Where a package may be imported; `node:` is everything that Node brings. */
 const packages: rules.PlaceTable = {
   'node:': ['engine', 'cli'],
-  '@huggingface/tokenizers': ['core/tokenizer'],
   tiktoken: ['core/tokenizer'],
-  '@huggingface/gguf': ['core/gguf'],
   'onnxruntime-node': ['engine/worker/session.ts'],
   'https-proxy-agent': ['engine/models/send.ts'],
   yauzl: ['engine/models/wheel.ts'],
