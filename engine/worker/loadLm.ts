@@ -106,7 +106,10 @@ async function loadGraphs({ folder, weightBytes }: ImportedModel, request: LoadR
     throw new Cancelled();
   }
   // Pieces have many lengths; kept memory would grow with each.
-  const body = await openSession(join(folder, BODY_FILE), { threads, keepMemory: false });
+  const body = await openSession(join(folder, BODY_FILE), { threads, keepMemory: false }).catch(async error => {
+    await head.dispose();
+    throw error;
+  });
   progress(weightBytes);
   return new CpuLm(body, head, config);
 }

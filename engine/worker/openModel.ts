@@ -5,6 +5,7 @@ import type { Logger } from '#core/log';
 import { checkTensors } from '#core/model/checkTensors';
 import { configFromGguf } from '#core/model/configFromGguf';
 import type { DecoderConfig } from '#core/model/decoderConfig';
+import { implausible } from '#core/model/refusals';
 import type { LoadParams, LoadProgress } from '#core/protocol/worker';
 import { tokenizerSpec } from '#core/tokenizer/fromGguf';
 import { loadTokenizer } from '#core/tokenizer/load';
@@ -41,6 +42,7 @@ export async function openModel(
     });
     const spec = tokenizerSpec(file.metadata);
     const tokenizer = loadTokenizer(spec, sha256(tokenizerDefinition(spec)));
+    checkVocabulary(tokenizer.vocabulary.size, config);
     const card = describeModel(params, file, config, spec, { digest, tokenizerDigest: tokenizer.digest });
     const longestWindow = Math.min(config.contextLength, MOST_POSITIONS);
     const windows = { longestWindow, defaultWindow: Math.min(DEFAULT_WINDOW, longestWindow) };
@@ -59,6 +61,12 @@ async function configOf(file: GgufFile, source: Parameters<typeof readFrequencyF
   checkTensors(config, file.tensors);
   const frequencyFactors = await readFrequencyFactors(source, file.tensors, config.rope.size);
   return { ...config, rope: { ...config.rope, frequencyFactors } };
+}
+
+/** Every id needs a row of the table, and every row a token that it can be shown as. */
+function checkVocabulary(tokens: number, { vocabularySize }: DecoderConfig): void {
+  if (tokens === vocabularySize) return;
+  throw implausible(`The tokenizer has ${tokens} tokens, but the table of embeddings has ${vocabularySize} rows.`);
 }
 
 function sha256(text: string): string {
