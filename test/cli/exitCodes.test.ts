@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type ExitCode, exitCodes, worst } from '#cli/exitCodes';
 
 test('exit codes are those of docs/output.md', () => {
   assert.deepEqual(exitCodes, { ok: 0, failed: 1, usage: 2, overBudget: 3, defect: 70, interrupted: 130 });
+  const [, table] = readFileSync('docs/output.md', 'utf8').split('## Exit codes');
+  const listed = Array.from(table!.matchAll(/^\| (\d+) \|/gm), ([, code]) => Number(code));
+  assert.deepEqual(listed, Object.values(exitCodes));
 });
 
 test('of several files the worst counts', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { jsonLinesWriter, jsonWriter, shortest } from '#core/export/json';
@@ -23,6 +24,24 @@ test('one document is one object', () => {
   assert.deepEqual(Object.keys(parsed.tokens[1].top[0]), ['id', 'text', 'logprob']);
   assert.equal(parsed.tokens[1].top.length, 2);
   assert.deepEqual(Object.keys(parsed.summary), ['tokens', 'scored', 'perplexity', 'bitsPerByte']);
+});
+
+test('the fields are those of docs/output.md', () => {
+  const sections = readFileSync('docs/output.md', 'utf8').split(/^##+ /m);
+  const documented = (title: string) => {
+    const section = sections.find(one => one.startsWith(`${title}\n`))!;
+    const cells = Array.from(section.matchAll(/^\| (`.*?) \|/gm), ([, cell]) => cell!);
+    return cells.flatMap(cell => Array.from(cell.matchAll(/`([\w.]+)`/g), ([, name]) => name));
+  };
+  const json = writtenBy(jsonWriter(view), scoredOf('cat·7.5', { partial: true }));
+  const { manifest, tokens, summary } = JSON.parse(json);
+  const flat = Object.entries<unknown>(manifest).flatMap(([name, value]) => {
+    const nested = name === 'model' || name === 'tokenizer' ? Object.keys(value as object) : [];
+    return nested.length > 0 ? nested.map(inner => `${name}.${inner}`) : [name];
+  });
+  assert.deepEqual(flat, documented('manifest'));
+  assert.deepEqual(Object.keys(tokens[0]), documented('tokens'));
+  assert.deepEqual(Object.keys(summary), documented('summary'));
 });
 
 test('what was not scored is null', () => {

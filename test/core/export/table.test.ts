@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { columns, csvWriter, tsvWriter } from '#core/export/table';
 import { golden } from '#test/support/golden';
@@ -39,6 +40,13 @@ test('cells', () => {
   golden('cli/score.tsv', writtenBy(tsvWriter(), scoredOf('The cat·7.5 sat·1')));
   const [, unscored] = readCsv(writtenBy(csvWriter(), scoredOf('The cat·7.5')));
   assert.deepEqual(unscored, ['docs/sketch.md', '0', '100', 'The', '0', '3', '', '', '', '', '0', '', '', '']);
+});
+
+test('the columns are those of docs/output.md', () => {
+  const [, section] = readFileSync('docs/output.md', 'utf8').split('## CSV and TSV');
+  const cells = Array.from(section!.matchAll(/^\| (`.*?) \|/gm), ([, cell]) => cell!);
+  const named = cells.flatMap(cell => Array.from(cell.matchAll(/`(\w+)`/g), ([, name]) => name));
+  assert.deepEqual(named, columns);
 });
 
 test('a file name that a spreadsheet would run is named otherwise', () => {
