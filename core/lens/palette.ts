@@ -1,5 +1,3 @@
-import type { Ramp } from './scale.ts';
-
 /** The background a text stands on. */
 export type Theme = 'light' | 'dark';
 
@@ -11,10 +9,10 @@ export interface Shade {
 }
 
 /**
- * The shades of each ramp, from step 1. One hue family whose luminance moves one way, away from the page, so that the
+ * The shades of the sequential ramp, from step 1, for the terminal and the page. One hue family whose luminance moves one way, away from the page, so that the
  * order is read without seeing hue; every shade carries its text at the contrast that WCAG 2 asks for (4.5 to 1).
  */
-export const palettes: Readonly<Record<Theme, Readonly<Record<Ramp, readonly Shade[]>>>> = {
+export const palettes: Readonly<Record<Theme, { readonly sequential: readonly Shade[] }>> = {
   light: {
     sequential: [
       { background: '#fff4d9', foreground: '#1f1f1f' },

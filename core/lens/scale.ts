@@ -1,5 +1,8 @@
-/** A ramp is seven shades of one kind of colour, weak to strong; the theme says which colours they are. */
-export type Ramp = 'sequential';
+/**
+ * Seven shades; the theme says which colours they are. A sequential ramp goes from weak to strong; a diverging one from
+ * strong on the low side over its middle, step 4, to strong on the high side.
+ */
+export type Ramp = 'sequential' | 'diverging';
 
 /** Shades of a ramp. Step 0 is bare text. */
 export const RAMP_STEPS = 7;
@@ -9,14 +12,19 @@ export interface Scale {
   readonly ramp: Ramp;
   /** Ascending thresholds, in the unit of the lens's values; a value on a threshold belongs to the bin above it. */
   readonly steps: readonly number[];
-  /** Which end is worth a look: `high` leaves the lowest bin bare and shades upwards, `low` the other way round. */
-  readonly marks: 'high' | 'low';
+  /**
+   * Which end is worth a look: `high` leaves the lowest bin bare and shades upwards, `low` the other way round; `both`,
+   * for a diverging ramp, shades every bin, the lowest with step 1.
+   */
+  readonly marks: 'high' | 'low' | 'both';
   /** Unit of the numbers in the legend, e.g. `bits`; empty where they have none or carry it themselves. */
   readonly unit: string;
   /** The shade of each bin that is not bare, from the bare end; 1, 2, 3, ... where it is left out. */
   readonly shades?: readonly number[];
   /** Words for each bin, from the bare end; made from the thresholds where left out. */
   readonly labels?: readonly string[];
+  /** Values are positive and spread over orders of magnitude: they are compared with each other by their logarithms. */
+  readonly logarithmic?: boolean;
   /** A threshold as the legend prints it. */
   readonly tick?: (threshold: number) => string;
 }
@@ -32,22 +40,23 @@ export function step(scale: Scale, value: number): number {
   if (Number.isNaN(value)) return 0;
   let below = 0;
   while (below < scale.steps.length && value >= scale.steps[below]!) below += 1;
-  return shade(scale, scale.marks === 'high' ? below : scale.steps.length - below);
+  return shade(scale, scale.marks === 'low' ? scale.steps.length - below : below);
 }
 
-/** What each step means, from bare text to the strongest shade. */
+/** What each step means, from bare text to the strongest shade; of a diverging ramp from the lowest to the highest. */
 export function legend(scale: Scale): readonly LegendEntry[] {
   const { steps, marks, labels } = scale;
   const tick = scale.tick ?? String;
   const bins = steps.length + 1;
   return Array.from({ length: bins }, (_, bin) => {
-    const place = marks === 'high' ? bin : bins - 1 - bin;
+    const place = marks === 'low' ? bins - 1 - bin : bin;
     return { step: shade(scale, bin), label: labels?.[bin] ?? binLabel(steps, place, tick) };
   });
 }
 
-/** The shade of a bin counted from the bare end. */
+/** The shade of a bin counted from the bare end, or from the lowest where no bin is bare. */
 function shade(scale: Scale, bin: number): number {
+  if (scale.marks === 'both') return scale.shades?.[bin] ?? bin + 1;
   return bin === 0 ? 0 : (scale.shades?.[bin - 1] ?? bin);
 }
 

@@ -6,6 +6,8 @@ import { legend, RAMP_STEPS, type Scale, step } from '#core/lens/scale';
 const high: Scale = { ramp: 'sequential', steps: [1, 2, 4], marks: 'high', unit: 'bits' };
 const low: Scale = { ramp: 'sequential', steps: [0.1, 0.5], marks: 'low', unit: '', shades: [3, 7] };
 
+const both: Scale = { ramp: 'diverging', steps: [-1, 1], marks: 'both', unit: 'bits' };
+
 test('step: a value on a threshold belongs to the bin above it', () => {
   const cases: [Scale, number, number][] = [
     [high, 0, 0],
@@ -22,6 +24,11 @@ test('step: a value on a threshold belongs to the bin above it', () => {
     [low, Number.NEGATIVE_INFINITY, 7],
     [high, Number.NaN, 0],
     [low, Number.NaN, 0],
+    [both, -9, 1],
+    [both, -1, 2],
+    [both, 0.5, 2],
+    [both, 1, 3],
+    [both, Number.NaN, 0],
   ];
   for (const [scale, value, expected] of cases) assert.equal(step(scale, value), expected, `${scale.marks} ${value}`);
 });
@@ -48,6 +55,11 @@ test('legend goes from bare text to the strongest shade', () => {
     { step: 0, label: '≥ 0.5' },
     { step: 3, label: '0.1–0.5' },
     { step: 7, label: '< 0.1' },
+  ]);
+  assert.deepEqual(legend(both), [
+    { step: 1, label: '< -1' },
+    { step: 2, label: '-1–1' },
+    { step: 3, label: '≥ 1' },
   ]);
   const worded: Scale = { ...low, labels: ['sure', 'likely', 'no'], tick: () => 'unused' };
   assert.deepEqual(
