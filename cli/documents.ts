@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { UserError } from '#core/errors';
+import { Cancelled, UserError } from '#core/errors';
 import { bad } from './args.ts';
 import { glob, isPattern } from './glob.ts';
 import { type DecodedText, decodeText, LARGEST } from './textFile.ts';
@@ -12,6 +12,8 @@ export const STDIN = '-';
 export interface DocumentSource {
   readonly cwd: string;
   readonly stdin: Readable;
+  /** Ends the wait for standard input. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -42,9 +44,9 @@ async function filesOf(name: string, cwd: string): Promise<readonly string[]> {
   return files;
 }
 
-/** Reads a file, or standard input. @throws UserError `file-unreadable`, `document-too-large`. */
+/** Reads a file, or standard input. @throws UserError `file-unreadable`, `document-too-large`; Cancelled. */
 export async function readDocument(name: string, source: DocumentSource): Promise<DecodedText> {
-  if (name === STDIN) return decodeText(await readAll(source.stdin), 'Standard input');
+  if (name === STDIN) return decodeText(await readAll(source), 'Standard input');
   const path = resolve(source.cwd, name);
   const bytes = await readSmall(path).catch(error => {
     if (error instanceof UserError) throw error;
@@ -61,10 +63,13 @@ async function readSmall(path: string): Promise<Uint8Array> {
   return readFile(path);
 }
 
-async function readAll(stream: Readable): Promise<Uint8Array> {
+async function readAll({ stdin, signal }: DocumentSource): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of stream) {
+  const stop = () => void stdin.destroy(new Cancelled());
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  for await (const piece of stdin) {
     pieces.push(piece);
     bytes += piece.length;
     if (bytes > LARGEST) throw tooLarge('Standard input');

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
@@ -26,12 +27,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * user's in INIT_CWD; that counts only where the package is this one, not where another project's script calls us.
  */
 export function userFolder(env: Environment, cwd: string, root: string): string {
-  const ours = env.npm_package_json === join(root, 'package.json');
-  return ours && env.INIT_CWD ? env.INIT_CWD : cwd;
+  return isOurs(env, root) && env.INIT_CWD ? env.INIT_CWD : cwd;
 }
 
 /** How the user called the program. */
 export function invocationOf(env: Environment, root: string): string {
-  const ours = env.npm_package_json === join(root, 'package.json') && env.npm_lifecycle_event === 'start';
-  return ours ? 'npm start --silent --' : 'token-loupe';
+  return isOurs(env, root) && env.npm_lifecycle_event === 'start' ? 'npm start --silent --' : 'token-loupe';
+}
+
+/** Whether npm runs a script of this very package. The path that it gives may lead over links. */
+function isOurs({ npm_package_json: path }: Environment, root: string): boolean {
+  const ours = join(root, 'package.json');
+  if (path === undefined || path === ours) return path === ours;
+  try {
+    return realpathSync(path) === ours;
+  } catch {
+    return false;
+  }
 }

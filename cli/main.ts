@@ -26,13 +26,13 @@ async function main(): Promise<ExitCode> {
     stderr,
     signal: interruption(),
   };
-  try {
-    return await runProgram(process.argv.slice(2), host);
-  } catch (error) {
+  const fail = (error: unknown) => {
     const { text, code } = explained(error, isDebug(host));
     stderr.write(text);
     return code;
-  }
+  };
+  process.on('uncaughtException', error => process.exit(fail(error)));
+  return runProgram(process.argv.slice(2), host).catch(fail);
 }
 
 /** Fires at the first Ctrl-C; the second ends the program on the spot. */

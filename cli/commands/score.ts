@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { surprisal } from '#core/lens/surprisal';
 import { type Arguments, bad, commonOptions, positiveNumber, readArguments, wholeNumber } from '../args.ts';
 import { namedFiles } from '../documents.ts';
@@ -66,6 +67,9 @@ async function readCall(args: Arguments, host: Host): Promise<ScoreCall> {
   const budget = positiveNumber(args, 'budget-ppl');
   const model = modelRequest(args, 'all');
   const files = await namedFiles(args.positionals, host.cwd);
+  if (output !== undefined && files.some(file => resolve(host.cwd, file) === resolve(host.cwd, output))) {
+    throw bad(`${output} would be written over the text it is made of.`, 'Choose another name for the output.');
+  }
   if (format === 'svg' && files.length > 1)
     throw bad('A picture shows one file.', 'Name one, or use --html for several.');
   const view = { lens, top, paint, columns: columnsOf(host), notable: NOTABLE };

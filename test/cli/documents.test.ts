@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { namedFiles, readDocument } from '#cli/documents';
-import { type ErrorCode, UserError } from '#core/errors';
+import { Cancelled, type ErrorCode, UserError } from '#core/errors';
 import { scratchFolder } from '#test/support/scratch';
 
 const stdin = (...pieces: Uint8Array[]) => Readable.from(pieces);
+const { signal } = new AbortController();
 const named = (code: ErrorCode) => (error: unknown) => error instanceof UserError && error.code === code;
 
 test('each file once, patterns in their place, a name that looks like a pattern is itself', async context => {
@@ -29,14 +30,14 @@ test('what is not there, a folder and an empty name are refused before anything 
 test('files and standard input are read', async context => {
   const cwd = await scratchFolder(context);
   await writeFile(join(cwd, 'a.md'), 'héllo');
-  const source = { cwd, stdin: stdin(Uint8Array.of(0xc3), Uint8Array.of(0xa9)) };
+  const source = { cwd, signal, stdin: stdin(Uint8Array.of(0xc3), Uint8Array.of(0xa9)) };
   assert.equal((await readDocument('a.md', source)).text, 'héllo');
   assert.equal((await readDocument('-', source)).text, 'é');
 });
 
 test('what cannot be read or is far too long is refused by name', async context => {
   const cwd = await scratchFolder(context);
-  const source = { cwd, stdin: stdin() };
+  const source = { cwd, signal, stdin: stdin() };
   await writeFile(join(cwd, 'long.txt'), '');
   await truncate(join(cwd, 'long.txt'), 65 * 2 ** 20);
   await assert.rejects(readDocument('gone.md', source), named('file-unreadable'));
@@ -44,6 +45,7 @@ test('what cannot be read or is far too long is refused by name', async context 
   const piece = new Uint8Array(2 ** 20).fill(97);
   const endless = {
     cwd,
+    signal,
     stdin: Readable.from(
       (function* () {
         for (;;) yield piece;
@@ -51,4 +53,13 @@ test('what cannot be read or is far too long is refused by name', async context 
     ),
   };
   await assert.rejects(readDocument('-', endless), named('document-too-large'));
+});
+
+test('Ctrl-C ends the wait for standard input', async () => {
+  const controller = new AbortController();
+  const silent = new Readable({ read: () => {} });
+  const source = { cwd: '/', signal: controller.signal, stdin: silent };
+  setImmediate(() => controller.abort());
+  await assert.rejects(readDocument('-', source), Cancelled);
+  await assert.rejects(readDocument('-', { ...source, stdin: new Readable({ read: () => {} }) }), Cancelled);
 });

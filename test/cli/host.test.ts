@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { invocationOf, userFolder } from '#cli/host';
+import { scratchFolder } from '#test/support/scratch';
 
 const root = '/repo';
 const throughNpm = { npm_package_json: '/repo/package.json', npm_lifecycle_event: 'start', INIT_CWD: '/home/user' };
@@ -14,6 +17,15 @@ test("another project's script stands in that project", () => {
   const script = { ...throughNpm, npm_package_json: '/other/package.json' };
   assert.equal(userFolder(script, '/other', root), '/other');
   assert.equal(invocationOf(script, root), 'token-loupe');
+});
+
+test('npm may come over a link', async context => {
+  const folder = await realpath(await scratchFolder(context));
+  await mkdir(join(folder, 'repo'));
+  await writeFile(join(folder, 'repo', 'package.json'), '{}');
+  await symlink(join(folder, 'repo'), join(folder, 'link'));
+  const env = { ...throughNpm, npm_package_json: join(folder, 'link', 'package.json') };
+  assert.equal(userFolder(env, folder, join(folder, 'repo')), '/home/user');
 });
 
 test('called by itself', () => {

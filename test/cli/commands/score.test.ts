@@ -88,6 +88,7 @@ test('what makes no sense is refused before a model is looked for', async contex
     [['a.md', '--context', '1'], 2, /--context cannot be "1"/],
     [['a.md', '--budget-ppl', 'low'], 2, /--budget-ppl cannot be "low"/],
     [['a.md', 'b.md', '--svg'], 2, /A picture shows one file/],
+    [['a.md', '-o', './a.md'], 2, /would be written over/],
     [['gone.md'], 1, /There is no file gone\.md/],
     [['*.txt'], 1, /No file matches \*\.txt/],
     [['.'], 2, /\. is a folder/],
