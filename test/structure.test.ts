@@ -13,11 +13,17 @@ const everything = readTree('.', [...products, ...others]);
 const typescript = new Map([...everything].filter(([path]) => !path.endsWith('.mjs')));
 const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map(name => `docs/${name}`)];
 const read = (path: string) => readFileSync(path, 'utf8');
-const { dependencies, contributes }: Manifest = JSON.parse(read('package.json'));
+const { dependencies, contributes, scripts }: Manifest = JSON.parse(read('package.json'));
+const { packages: locked }: LockFile = JSON.parse(read('package-lock.json'));
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly contributes?: { readonly colors?: readonly { readonly id: string }[] };
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+interface LockFile {
+  readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>;
 }
 
 /** A folder of the core imports itself, what stands in the lines above it, and the free files. */
@@ -86,6 +92,13 @@ const laws: Record<string, () => readonly string[]> = {
   'configuration is read in one place': () => rules.saidTooOften(tree, 'getConfiguration', 1),
   'colours can be said in CSS': () => rules.unspeakableColors((contributes?.colors ?? []).map(({ id }) => id)),
   'what is bundled is no dependency': () => Object.keys(dependencies).filter(name => name !== 'onnxruntime-node'),
+  // With `ignore-scripts`, as .npmrc has it, npm runs the script it is asked for and none around it.
+  'no script runs before or after another': () => Object.keys(scripts).filter(name => /^(pre|post)/.test(name)),
+  // `npm ci` refuses the whole file where one platform's package is left out.
+  'the lock file knows the packages of every platform': () =>
+    Object.values(locked).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies).filter(name => !Object.hasOwn(locked, `node_modules/${name}`)),
+    ),
   'CI runs what the README says': () =>
     ['README.md', '.ci/run'].filter(name => !/^npm ci && npm test$/m.test(read(name))),
   'documents name paths that exist': () => documents.flatMap(name => rules.deadPaths(name, read(name), existsSync)),
