@@ -26,7 +26,7 @@ export const runOptions = {
   precision: {
     value: 'P',
     choices: precisions,
-    help: 'exact: float32 arithmetic, the default. fast: quantised arithmetic',
+    help: 'exact: float32 arithmetic, the default. fast: quantised arithmetic, where it is faster',
   },
   threads: { value: 'N', help: 'Threads of the model; as many as the machine has cores by default' },
 } as const satisfies OptionTable;
@@ -66,6 +66,7 @@ export async function openModel(request: ModelRequest, host: Host, progress: Pro
     const params = { path, importFolder, precision, threads, parts };
     const card = await client.load(params, { signal: host.signal, onProgress });
     progress.end();
+    for (const note of card.notes) progress.note(note);
     return { client, card: { ...card, name: nameOf(card.digest, path) } };
   } catch (error) {
     await client.dispose();

@@ -48,6 +48,15 @@ test('the library of models tells its progress and its notes', () => {
   assert.ok(!written.includes('hidden\n'));
 });
 
+test('what must be known about a model is said: fast that is not faster is exact', async context => {
+  const { call, file, model } = await desk(context);
+  await file('a.md', 'The cat sat.');
+  const { code, stdout, stderr } = await call(['score', 'a.md', '--model', model, '--json', '--precision', 'fast']);
+  assert.equal(code, 0, stderr);
+  const { manifest } = JSON.parse(stdout);
+  assert.equal(manifest.precision, /is not faster on this machine/.test(stderr) ? 'exact' : 'fast');
+});
+
 test('a model is named as a user can name it again', async context => {
   const { call, file, model } = await desk(context);
   await file('a.md', 'The cat sat.');
