@@ -14,7 +14,9 @@ interface Peer {
  */
 export function childPort(child: ChildProcess, died: Promise<Error>): Port {
   return {
-    post: message => send(child, message),
+    // A failed write is the pipe's failure, not the message's. The child has closed its end then, which its `disconnect`
+    // and death tell; closing ours too would throw away what it sent, and Node would never emit `close`.
+    post: message => send(child, message, () => {}),
     onMessage: listener => void child.on('message', listener),
     onClose: listener => void died.then(listener),
   };
@@ -24,20 +26,20 @@ export function childPort(child: ChildProcess, died: Promise<Error>): Port {
 export function parentPort(): Port | undefined {
   if (!process.send || !process.connected) return undefined;
   return {
-    post: message => send(process as unknown as Peer, message),
+    // After a failed write the pipe is of no use any more, and its end is what this process must learn.
+    post: message => send(process as unknown as Peer, message, peer => peer.connected && peer.disconnect()),
     onMessage: listener => void process.on('message', listener),
     onClose: listener => void process.once('disconnect', () => listener(new Error('The host is gone.'))),
   };
 }
 
 /** Resolves when the operating system has the message, so that a slow reader slows down a sender that waits. */
-function send(peer: Peer, message: unknown): Promise<void> {
+function send(peer: Peer, message: unknown, onFailure: (peer: Peer) => void): Promise<void> {
   if (!peer.connected) return Promise.resolve();
   return new Promise(resolve => {
-    // What cannot be cloned throws here and rejects. A failed write is the pipe's failure, not the message's: then the
-    // pipe is of no use any more, and its end is what both sides learn.
+    // What cannot be cloned throws here and rejects.
     peer.send(message as object, error => {
-      if (error && peer.connected) peer.disconnect();
+      if (error) onFailure(peer);
       resolve();
     });
   });

@@ -55,6 +55,21 @@ for (const [act, code, words] of deaths) {
   });
 }
 
+test('a request that is written to a dead process, before its death is heard of, fails by name', {
+  timeout: 5000,
+}, async () => {
+  const life = newProcess();
+  const { answer } = await begun(life, 'stream');
+  process.kill(life.pid!, 'SIGKILL');
+  // Nothing is heard while this blocks; then the write fails.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  assert.ok(life.connected);
+  const late = life.channel.request('score', text('rows 1'));
+  const killed = isNamed('inference-process-died', /killed from outside \(signal SIGKILL\)/);
+  await assert.rejects(answer, killed);
+  await assert.rejects(late, killed);
+});
+
 test('a full heap is told as what it is', async () => {
   process.env.NODE_OPTIONS = '--max-old-space-size=32';
   const life = newProcess();
