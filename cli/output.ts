@@ -22,7 +22,7 @@ const JOINED = 1 << 16;
 
 /** Standard output. */
 export function streamOutput(stream: Writable): Output {
-  const { write, flushed } = writing(stream, error => error);
+  const { write, flushed } = writing(stream, error => unwritable('Standard output', error.message, error));
   return { write, finish: flushed, discard: async () => {} };
 }
 

@@ -41,6 +41,16 @@ test('a reader that went away ends the writing quietly', async () => {
   }, OutputClosed);
 });
 
+test('standard output on a full disk is told as such', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const output = streamOutput(new Writable({ write: (_, __, done) => done(full) }));
+  const told = (error: unknown) => error instanceof UserError && error.code === 'disk-full';
+  await assert.rejects(async () => {
+    await output.write(['x']);
+    await output.finish();
+  }, told);
+});
+
 test('a file appears when it is finished, in place of the one before', async context => {
   const cwd = await scratchFolder(context);
   await writeFile(join(cwd, 'out.json'), 'before');
