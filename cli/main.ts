@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Cancelled, UserError } from '#core/errors';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { explained } from './failure.ts';
 import { type Host, invocationOf, userFolder } from './host.ts';
@@ -27,7 +28,9 @@ async function main(): Promise<ExitCode> {
     signal: interruption(),
   };
   const fail = (error: unknown) => {
-    const { text, code } = explained(error, isDebug(host));
+    // Ctrl-C may end the inference process before that could say that it stopped.
+    const ended = error instanceof UserError && error.code.startsWith('inference-');
+    const { text, code } = explained(ended && host.signal.aborted ? new Cancelled() : error, isDebug(host));
     stderr.write(text);
     return code;
   };

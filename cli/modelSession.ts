@@ -31,6 +31,9 @@ export const runOptions = {
   threads: { value: 'N', help: 'Threads of the model; as many as the machine has cores by default' },
 } as const satisfies OptionTable;
 
+/** Nobody waits longer for a run to end after Ctrl-C; the process is then killed, and what came before is kept. */
+const graceMs = 3_000;
+
 export interface ModelRequest {
   /** A name or path; the default model where there is none. */
   readonly model: string | undefined;
@@ -59,7 +62,7 @@ export async function openModel(request: ModelRequest, host: Host, progress: Pro
   const options = obtainOptions(host, progress);
   const path = await resolveModel(request.model, options);
   const { precision, threads, parts } = request;
-  const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error') });
+  const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error'), graceMs });
   try {
     const importFolder = options.store.imports;
     const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);

@@ -14,6 +14,8 @@ export function serveHost(handlersWith: (log: Logger) => Handlers<WorkerCalls>):
   }
   // No farewell: a native library may take its time at exit, and nobody is left to wait for.
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // Ctrl-C in a terminal reaches this process as well; what stops, and how, is for the host to say.
+  process.on('SIGINT', () => {});
   const log = (level: LogLevel, message: string) => server.emit('log', { level, message });
   const server = new ChannelServer<WorkerCalls, WorkerEvents>(port, handlersWith(log), log);
 }

@@ -37,6 +37,18 @@ test('the process ends when its pipe is closed, idle as it may be', async () => 
   await once(worker, 'exit');
 });
 
+test('Ctrl-C, which reaches every process of a terminal, does not end it', async () => {
+  const worker = fork(join(folder, 'worker.cjs'), { serialization: 'advanced' });
+  worker.send({ kind: 'request', id: 1, method: 'encode', params: { text: '' } });
+  await once(worker, 'message');
+  worker.kill('SIGINT');
+  worker.send({ kind: 'request', id: 2, method: 'encode', params: { text: '' } });
+  const [answer] = await once(worker, 'message');
+  assert.equal(answer.kind, 'result');
+  worker.disconnect();
+  await once(worker, 'exit');
+});
+
 test('started by hand, it says what it is and ends', async () => {
   const outcome = await new Promise<{ code: unknown; stderr: string }>(resolve => {
     execFile(process.execPath, [join(folder, 'worker.cjs')], (error, _, stderr) =>
