@@ -61,17 +61,13 @@ function multiplyBlocks(
   quantizedActivations: boolean,
 ): string {
   const [rows, columns] = w.shape as [number, number];
-  const { bits, blockSize } = w;
+  const { blockSize } = w;
   const blocks = columns / blockSize;
-  const quants = graph.external(`${name}/quants`, 'uint8', [rows, blocks, (blockSize * bits) / 8], w.quants);
-  const scales = graph.external(`${name}/scales`, 'float32', [rows, blocks], w.scales);
-  const product = graph.node('com.microsoft:MatMulNBits', [x, quants, scales], {
-    K: columns,
-    N: rows,
-    bits,
-    block_size: blockSize,
-    accuracy_level: quantizedActivations ? 4 : 1,
-  });
+  const attributes = { K: columns, N: rows, block_size: blockSize, accuracy_level: quantizedActivations ? 4 : 1 };
+  const packed = (bits: number) => [rows, blocks, (blockSize * bits) / 8];
+  const product = fromQuants(graph, w, name, packed, (bits, quants, scales, ...zeroPoints) =>
+    graph.node('com.microsoft:MatMulNBits', [x, quants, scales, ...zeroPoints], { ...attributes, bits }),
+  );
   if (!w.offsets) return product;
   const offsets = graph.external(`${name}/offsets`, 'float32', [rows, blocks], w.offsets);
   const last = graph.constant('int64', [-1]);
@@ -85,17 +81,34 @@ function gatherBlocks(graph: Fragment, table: BlockTensor, ids: string): string 
   const [rows, columns] = table.shape as [number, number];
   const name = `${TABLE}/rows`;
   const blocks = columns / table.blockSize;
-  const quants = graph.external(`${name}/quants`, 'uint8', [rows, (columns * table.bits) / 8], table.quants);
-  const scales = graph.external(`${name}/scales`, 'float32', [rows, blocks], table.scales);
-  const gathered = graph.node('com.microsoft:GatherBlockQuantized', [quants, ids, scales], {
-    bits: table.bits,
-    block_size: table.blockSize,
-    gather_axis: 0,
-    quantize_axis: 1,
-  });
+  const attributes = { block_size: table.blockSize, gather_axis: 0, quantize_axis: 1 };
+  const packed = (bits: number) => [rows, (columns * bits) / 8];
+  const gathered = fromQuants(graph, table, name, packed, (bits, quants, scales, ...zeroPoints) =>
+    graph.node('com.microsoft:GatherBlockQuantized', [quants, ids, scales, ...zeroPoints], { ...attributes, bits }),
+  );
   if (!table.offsets) return gathered;
   const offsets = graph.external(`${name}/offsets`, 'float32', [rows, blocks], table.offsets);
   const perBlock = graph.node('Unsqueeze', [graph.node('Gather', [offsets, ids]), graph.constant('int64', [-1])]);
   const split = graph.node('Reshape', [gathered, graph.constant('int64', [1, -1, blocks, table.blockSize])]);
   return graph.node('Reshape', [graph.node('Add', [split, perBlock]), graph.constant('int64', [1, -1, columns])]);
+}
+
+/** What `use` makes of the quants; where they are held in two halves, of both and then put together. */
+function fromQuants(
+  graph: Fragment,
+  w: BlockTensor,
+  name: string,
+  packed: (bits: number) => readonly number[],
+  use: (bits: number, quants: string, scales: string, ...zeroPoints: string[]) => string,
+): string {
+  const [rows, columns] = w.shape as [number, number];
+  const blocks = columns / w.blockSize;
+  const scales = graph.external(`${name}/scales`, 'float32', [rows, blocks], w.scales);
+  const bits = w.low ? 4 : w.bits;
+  const whole = use(bits, graph.external(`${name}/quants`, 'uint8', packed(bits), w.quants), scales);
+  if (!w.low) return whole;
+  const low = graph.external(`${name}/low`, 'uint8', packed(4), w.low.quants);
+  const zeroPoints = graph.external(`${name}/zeros`, 'uint8', [rows, Math.ceil(blocks / 2)], w.low.zeroPoints);
+  const upper = graph.node('Mul', [whole, graph.constant('float32', [16])]);
+  return graph.node('Add', [upper, use(4, low, scales, zeroPoints)]);
 }

@@ -26,13 +26,19 @@ export interface DenseTensor {
 /**
  * w = scale (quant - zero) + offset for each block of a row, where zero is the middle of the quants' range, 8 or 128:
  * what `MatMulNBits` takes for granted without zero points.
+ *
+ * ONNX Runtime multiplies quants of 4 bits with float32 block by block, but for 8 bits unpacks the whole matrix at every
+ * run: slow for few rows, and float32 memory after all. There, quants of 8 bits are held as two of 4 bits.
  */
 export interface BlockTensor extends BlockForm {
   readonly form: 'blocks';
   readonly type: SplittableType;
   /** `[rows, columns]` */
   readonly shape: readonly number[];
+  /** All bits of the quants; with `low`, the upper four of eight. */
   readonly quants: ExternalData;
+  /** The lower four bits, and zero points of 0 for them: quant - 128 = 16 (upper - 8) + (lower - 0). */
+  readonly low: { readonly quants: ExternalData; readonly zeroPoints: ExternalData } | null;
   readonly scales: ExternalData;
   /** Absent where the type has no offsets. */
   readonly offsets: ExternalData | null;
@@ -61,6 +67,13 @@ export const TABLE = 'token_embd.weight';
 /** Regions start at multiples of a page, so that ONNX Runtime can map them into memory. */
 const PAGE = 4096;
 
+/**
+ * An output matrix of up to so many elements (256 MB in float32) is multiplied in float32 even where activations are
+ * quantised, since its rounding goes straight into the log-probabilities: so the default model is nearer to float32 than
+ * llama.cpp is, else a little further (`bench/accuracy.ts`).
+ */
+const FLOAT_OUTPUT_ELEMENTS = 2 ** 26;
+
 /** Decides form and place of every tensor; nothing is read. */
 export function planWeights(
   config: DecoderConfig,
@@ -71,7 +84,8 @@ export function planWeights(
   const tensors = new Map<string, Placed>();
   for (const source of sources) {
     if (source.name === TABLE && !config.tied) continue;
-    tensors.set(source.name, place(file, source, options.storage));
+    const inFloat = options.quantizedActivations && isSmallOutput(config, source);
+    tensors.set(source.name, place(file, source, inFloat ? 'dense' : options.storage, !options.quantizedActivations));
   }
   const table = planTable(file, sources, tensors.get(TABLE));
   const held = new Set([...tensors.values(), table]);
@@ -94,21 +108,32 @@ function planTable(file: Layout, sources: readonly SourceTensor[], tied: Placed 
   const source = sources.find(({ name }) => name === TABLE);
   if (!source) throw new Error('the tensors have been checked');
   if (tied && (tied.form === 'blocks' || !blockForm(source.type))) return tied;
-  return place(file, source, 'blocks');
+  return place(file, source, 'blocks', false);
 }
 
-function place(file: Layout, source: SourceTensor, storage: Storage): Placed {
+function isSmallOutput(config: DecoderConfig, source: SourceTensor): boolean {
+  return source.name === (config.tied ? TABLE : 'output.weight') && elementsOf(source) <= FLOAT_OUTPUT_ELEMENTS;
+}
+
+function elementsOf({ shape }: SourceTensor): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** With `inHalves`, quants of 8 bits are held as two of 4. */
+function place(file: Layout, source: SourceTensor, storage: Storage, inHalves: boolean): Placed {
   const shape = [...source.shape].reverse();
-  const elements = shape.reduce((product, size) => product * size, 1);
+  const elements = elementsOf(source);
   const form = storage === 'blocks' && shape.length === 2 ? blockForm(source.type) : null;
   if (!form) return { form: 'dense', shape, values: file.region(4 * elements) };
   const blocks = elements / form.blockSize;
+  const halved = inHalves && form.bits === 8;
   return {
     ...form,
     form: 'blocks',
     type: source.type as SplittableType,
     shape,
-    quants: file.region((elements * form.bits) / 8),
+    quants: file.region(halved ? elements / 2 : (elements * form.bits) / 8),
+    low: halved ? { quants: file.region(elements / 2), zeroPoints: file.region(zeroPointBytes(shape, form)) } : null,
     scales: file.region(4 * blocks),
     offsets: form.hasOffsets ? file.region(4 * blocks) : null,
   };
@@ -116,7 +141,14 @@ function place(file: Layout, source: SourceTensor, storage: Storage): Placed {
 
 function heldBytes(placed: Placed): number {
   if (placed.form === 'dense') return placed.values.length;
-  return placed.quants.length + placed.scales.length + (placed.offsets?.length ?? 0);
+  const { quants, scales, offsets, low } = placed;
+  const parts = [quants, scales, offsets, low?.quants, low?.zeroPoints];
+  return parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+}
+
+/** Zero points of a row are packed two to a byte. */
+function zeroPointBytes([rows, columns]: readonly number[], { blockSize }: BlockForm): number {
+  return rows! * Math.ceil(columns! / blockSize / 2);
 }
 
 class Layout {

@@ -79,12 +79,32 @@ async function writeBlocks(target: FileHandle, placed: BlockTensor, slice: Slice
   const { quants, scales, offsets } = splitBlocks(placed.type, slice.bytes);
   const middle = 2 ** (placed.bits - 1);
   const firstBlock = slice.start / placed.blockSize;
-  await write(target, quants, placed.quants.offset + (slice.start * placed.bits) / 8);
+  if (placed.low) {
+    // Their zero points are 0, as the bytes of a new file are.
+    const { upper, lower } = halves(quants);
+    await write(target, upper, placed.quants.offset + slice.start / 2);
+    await write(target, lower, placed.low.quants.offset + slice.start / 2);
+  } else {
+    await write(target, quants, placed.quants.offset + (slice.start * placed.bits) / 8);
+  }
   await write(target, scales, placed.scales.offset + 4 * firstBlock);
   if (!placed.offsets || !offsets) return;
   // s (q - zero) + o = s (q - middle) + (o + s (middle - zero))
   const moved = offsets.map((offset, i) => offset + scales[i]! * (middle - placed.zeroPoint));
   await write(target, moved, placed.offsets.offset + 4 * firstBlock);
+}
+
+/** Quants of 8 bits as two of 4, each packed two to a byte, the first in the low nibble. */
+function halves(quants: Uint8Array): { upper: Uint8Array; lower: Uint8Array } {
+  const upper = new Uint8Array(quants.length / 2);
+  const lower = new Uint8Array(quants.length / 2);
+  for (let i = 0; i < upper.length; i += 1) {
+    const even = quants[2 * i]!;
+    const odd = quants[2 * i + 1]!;
+    upper[i] = (even >> 4) | (odd & 0xf0);
+    lower[i] = (even & 15) | ((odd & 15) << 4);
+  }
+  return { upper, lower };
 }
 
 async function writeRotary(config: DecoderConfig, plan: WeightPlan, target: FileHandle): Promise<void> {

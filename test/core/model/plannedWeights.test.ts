@@ -113,7 +113,7 @@ for (const [type, held] of cases) {
           y: { data: y, shape: [1, rows, 256] },
         },
         {},
-        { embedded: null, down: null, square: null, norm: null, rotary: null },
+        ['embedded', 'down', 'square', 'norm', 'rotary'],
       );
       for (const [row, id] of ids.entries()) {
         const expected = Array.from(table.subarray(256 * id, 256 * id + 256), value => ({ value, bound: 1e-7 }));
@@ -152,18 +152,22 @@ test('a graph names each tensor once, however often it is used', async () => {
   assert.equal(names.length, 5);
 });
 
-test('activations are 8 bits only where the plan says so', async () => {
-  for (const [quantizedActivations, level] of [
-    [true, 4],
-    [false, 1],
-  ] as const) {
-    const { plan } = await planOf(modelOf('Q6_K'), { storage: 'blocks', quantizedActivations });
+test('activations are 8 bits only where the plan says so, and quants of 8 bits only there', async () => {
+  const nodes = async (held: Held) => {
+    const { plan } = await planOf(modelOf('Q6_K'), held);
     const graph = new Fragment('level');
     plannedWeights(plan).linear(graph, graph.input('x', 'float32', [1, 'n', 512]), MATRIX);
-    const [node] = readOnnx(graph.model()).nodes;
-    const expected = { K: 512, N: 256, bits: 8, block_size: 16, accuracy_level: level };
-    assert.deepEqual(node!.attributes, expected);
-  }
+    return readOnnx(graph.model()).nodes;
+  };
+  const shape = { K: 512, N: 256, block_size: 16 };
+  const [fast, ...more] = await nodes(INT8);
+  assert.deepEqual(fast!.attributes, { ...shape, bits: 8, accuracy_level: 4 });
+  assert.equal(more.length, 0);
+  const exact = (await nodes(BLOCKS)).filter(({ op }) => op.endsWith('MatMulNBits'));
+  assert.deepEqual(
+    exact.map(({ attributes, inputs }) => [attributes, inputs.length]),
+    [3, 4].map(inputs => [{ ...shape, bits: 4, accuracy_level: 1 }, inputs]),
+  );
 });
 
 test('what is not in the plan, or not as a vector, is a defect and says so', async () => {

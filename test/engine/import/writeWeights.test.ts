@@ -8,7 +8,7 @@ import { rotaryTables } from '#core/model/rotary';
 import { type BlockTensor, type Placed, planWeights, TABLE } from '#core/model/weightPlan';
 import type { ExternalData } from '#core/onnx/fragment';
 import { type WriteOptions, writeWeights } from '#engine/import/writeWeights';
-import { BLOCKS, DENSE, type Held, importRequest } from '#test/support/importRequest';
+import { BLOCKS, DENSE, type Held, INT8, importRequest } from '#test/support/importRequest';
 import { scratchFolder } from '#test/support/scratch';
 import { type TinyModel, tinyGemma, tinyLlama } from '#test/support/tinyModel';
 
@@ -34,13 +34,18 @@ async function written(context: TestContext, model: TinyModel, held: Held, optio
 
 type Written = Awaited<ReturnType<typeof written>>;
 
+const nibble = (packed: Uint8Array, i: number) => (packed[i >> 1]! >> (4 * (i & 1))) & 15;
+
 /** Elements as ONNX Runtime has them: the middle of the quants' range stands for zero. */
 function unpacked({ bits, blockSize, ...placed }: BlockTensor, { raw, floats }: Written): Float32Array {
   const quants = raw(placed.quants);
+  const low = placed.low && raw(placed.low.quants);
+  if (placed.low) assert.ok(raw(placed.low.zeroPoints).every(zero => zero === 0));
   const scales = floats(placed.scales);
   const offsets = placed.offsets && floats(placed.offsets);
-  return Float32Array.from({ length: (quants.length * 8) / bits }, (_, i) => {
-    const quant = bits === 8 ? quants[i]! - 128 : ((quants[i >> 1]! >> (4 * (i & 1))) & 15) - 8;
+  return Float32Array.from({ length: scales.length * blockSize }, (_, i) => {
+    const whole = () => (bits === 8 ? quants[i]! - 128 : nibble(quants, i) - 8);
+    const quant = low ? 16 * (nibble(quants, i) - 8) + nibble(low, i) : whole();
     const block = Math.floor(i / blockSize);
     return scales[block]! * quant + (offsets ? offsets[block]! : 0);
   });
@@ -61,8 +66,8 @@ function checkTensor(name: string, placed: Placed, expected: Float32Array, weigh
 
 const wide = { hiddenSize: 256, headSize: 64, ropeSize: 64, feedForwardSize: 256, layers: 1 };
 for (const type of GGML_TYPES) {
-  for (const held of [DENSE, BLOCKS]) {
-    test(`${type}, ${held.storage}: every element is in its place`, async context => {
+  for (const [name, held] of Object.entries({ DENSE, BLOCKS, INT8 })) {
+    test(`${type}, ${name}: every element is in its place`, async context => {
       const model = tinyLlama({ ...wide, tied: false, matrixType: () => type });
       const weights = await written(context, model, held);
       for (const [name, placed] of weights.plan.tensors) checkTensor(name, placed, model.weights.get(name)!, weights);
