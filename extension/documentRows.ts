@@ -1,0 +1,158 @@
+import { type Ripple, ripple } from '#core/lens/ripple';
+import { type Summary, summarize } from '#core/lens/summary';
+import type { RescoreProgress } from '#core/protocol/worker';
+import {
+  adoptRows,
+  edited,
+  FRESH,
+  freshPrefix,
+  type LiveRows,
+  noRows,
+  PENDING,
+  retokenized,
+  type TextEdit,
+} from '#core/scoring/liveRows';
+import { rowAt, type TokenStats } from '#core/scoring/tokenStats';
+
+/** The rows of one document, always about its present text, and what follows from them. */
+export class DocumentRows {
+  #live: LiveRows;
+  #revision = 0;
+  #fresh: { readonly revision: number; readonly count: number } | undefined;
+  /** Version of the text that the rows were cut from, -1 before. */
+  #cutVersion = -1;
+  readonly #texts = new Map<number, string>();
+  /** The rows before a replacement, and the replacement once it was made. */
+  #origin: { readonly before: TokenStats; readonly edit: TextEdit | undefined } | undefined;
+  #ripple: { readonly revision: number; readonly value: Ripple } | undefined;
+  #summary: { readonly revision: number; readonly value: Summary } | undefined;
+
+  /** `k` most likely tokens are kept per row. */
+  constructor(k: number) {
+    this.#live = noRows(k);
+  }
+
+  get live(): LiveRows {
+    return this.#live;
+  }
+
+  get stats(): TokenStats {
+    return this.#live.stats;
+  }
+
+  /** Counts every change of the rows, for those who keep what they computed. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Rows that hold for the present text. */
+  get fresh(): number {
+    if (this.#fresh?.revision !== this.#revision) {
+      let count = 0;
+      for (const state of this.#live.states) if (state === FRESH) count += 1;
+      this.#fresh = { revision: this.#revision, count };
+    }
+    return this.#fresh.count;
+  }
+
+  /** Ids of the leading rows that hold: what a request for scores may build on. */
+  get known(): Int32Array {
+    return this.stats.ids.slice(0, freshPrefix(this.#live));
+  }
+
+  /** Text of a token id, as the vocabulary has it. */
+  readonly tokenText = (id: number): string => this.#texts.get(id) ?? '';
+
+  isFresh(row: number): boolean {
+    return this.#live.states[row] === FRESH;
+  }
+
+  /** Whether nothing is known of a row yet. */
+  isPending(row: number): boolean {
+    return this.#live.states[row] === PENDING;
+  }
+
+  /** The row whose text holds `offset`, UTF-16, or -1. */
+  rowAt(offset: number): number {
+    return rowAt(this.stats, offset);
+  }
+
+  /** The rows whose text meets `[start, end)`, as `[from, to)`. */
+  rowsIn(start: number, end: number): readonly [from: number, to: number] {
+    const { offsets, length } = this.stats;
+    let from = 0;
+    while (from < length && offsets[2 * from + 1]! <= start) from += 1;
+    let to = from;
+    while (to < length && offsets[2 * to]! < end) to += 1;
+    return [from, to];
+  }
+
+  /** Whether rows between two offsets of the text are not fresh. */
+  isWaiting(start: number, end: number): boolean {
+    const { offsets } = this.stats;
+    return this.#live.states.some(
+      (state, row) => state !== FRESH && offsets[2 * row + 1]! > start && offsets[2 * row]! < end,
+    );
+  }
+
+  /** Figures of the whole text, as far as it is scored. */
+  summary(text: string): Summary {
+    if (this.#summary?.revision !== this.#revision) {
+      this.#summary = { revision: this.#revision, value: summarize(this.stats, text) };
+    }
+    return this.#summary.value;
+  }
+
+  /** Forgets every row, for another model or another way to score. */
+  reset(k: number): void {
+    this.#live = noRows(k);
+    this.#cutVersion = -1;
+    this.#origin = undefined;
+    this.#texts.clear();
+    this.#revision += 1;
+  }
+
+  /** Edits, in the order in which they are to be applied. Nothing is computed: all that may have changed is stale. */
+  edit(edits: readonly TextEdit[]): void {
+    for (const edit of edits) this.#live = edited(this.#live, edit);
+    // The one edit that was announced starts the ripples; any other ends them.
+    const awaited = this.#origin?.edit === undefined && edits.length === 1 ? this.#origin : undefined;
+    this.#origin = awaited && { before: awaited.before, edit: edits[0] };
+    this.#revision += 1;
+  }
+
+  /** What arrives of a request for the text of `version`; gives the rows `[from, to)` that have changed. */
+  adopt(progress: RescoreProgress, version: number): readonly [from: number, to: number] {
+    this.#revision += 1;
+    if (progress.kind === 'tokens') {
+      this.#live = retokenized(this.#live, { ...progress, sameText: version === this.#cutVersion });
+      this.#cutVersion = version;
+      return [0, this.stats.length];
+    }
+    for (const [id, text] of progress.texts) this.#texts.set(id, text);
+    adoptRows(this.#live, progress.at, progress.stats);
+    return [progress.at, progress.at + progress.stats.length];
+  }
+
+  /** The next edit is the one whose ripples are to be shown. */
+  awaitRipple(): void {
+    this.#origin = { before: this.stats, edit: undefined };
+  }
+
+  /** False where there was none. */
+  endRipple(): boolean {
+    const had = this.#origin !== undefined;
+    this.#origin = undefined;
+    return had;
+  }
+
+  /** What the last replacement did to the tokens behind it, while that is looked at. */
+  get ripple(): Ripple | undefined {
+    if (!this.#origin?.edit) return undefined;
+    if (this.#ripple?.revision !== this.#revision) {
+      const value = ripple(this.#origin.before, this.stats, this.#origin.edit, row => this.isFresh(row));
+      this.#ripple = { revision: this.#revision, value };
+    }
+    return this.#ripple.value;
+  }
+}

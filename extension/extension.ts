@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands.ts';
+import { contextKeys } from './contextKeys.ts';
+import { Decorations } from './decorations.ts';
+import { Documents } from './documents.ts';
+import { showFailure } from './failures.ts';
+import { TokenHover } from './hover.ts';
+import { inspectionOf, type TokenLoupeApi } from './inspection.ts';
+import { openLog } from './log.ts';
+import { Models } from './models.ts';
+import type { DocumentSession } from './session.ts';
+import { Settings } from './settings.ts';
+import { StatusBar } from './statusBar.ts';
+import { TokenWords } from './tokenWords.ts';
+
+/** The door of the extension: builds its parts and introduces them to each other. */
+export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const log = own(openLog());
+  const settings = own(new Settings());
+  const models = own(new Models(settings, log, [vscode.Uri.joinPath(context.extensionUri, 'models').fsPath]));
+  const fail = (error: unknown, session?: DocumentSession) => {
+    return showFailure(error, log, {
+      tryAgain: () => {
+        models.tryAgain();
+        return session?.score();
+      },
+      chooseModel: () => vscode.commands.executeCommand('tokenLoupe.chooseModel'),
+      openSettings: query => vscode.commands.executeCommand('workbench.action.openSettings', query),
+    });
+  };
+  const documents = own(new Documents(models, settings, fail));
+  const decorations = own(new Decorations(documents, settings));
+  const words = new TokenWords(models);
+  const hover = new TokenHover(documents, decorations, settings, words);
+  own(vscode.languages.registerHoverProvider({ pattern: '**' }, hover));
+  own(new StatusBar(documents, models, decorations));
+  own(contextKeys(documents));
+  const { extension } = context;
+  own(registerCommands({ documents, models, settings, decorations, words, log, extension, showFailure: fail }));
+  log.write('info', `Token Loupe ${extension.packageJSON.version} is active.`);
+  return {
+    inspect: uri => inspectionOf(documents, decorations, uri),
+    inferencePid: () => models.pid,
+  };
+}

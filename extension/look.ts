@@ -1,0 +1,82 @@
+import type { Lens } from '#core/lens/lens';
+import { type Scaled, type ScaleMode, scaled } from '#core/lens/relative';
+import { type Ripple, rippleScale } from '#core/lens/ripple';
+import { type Run, runs } from '#core/lens/runs';
+import type { Ramp } from '#core/lens/scale';
+import type { TokenStats } from '#core/scoring/tokenStats';
+
+/** How documents are looked at. */
+export interface Looking {
+  readonly lens: Lens;
+  readonly mode: ScaleMode;
+  /** The weakest step that is shown. */
+  readonly threshold: number;
+}
+
+/** What is looked at; `DocumentRows` is one. */
+export interface Looked {
+  readonly stats: TokenStats;
+  readonly revision: number;
+  readonly ripple: Ripple | undefined;
+}
+
+/** Steps of the rows of one document, kept until the rows or the way of looking change. */
+export class Look {
+  readonly #rows: Looked;
+  #kept: { readonly key: string; readonly value: Scaled } | undefined;
+
+  constructor(rows: Looked) {
+    this.#rows = rows;
+  }
+
+  /** Values of all rows and the scale they are shown on: those of the lens, or ripples while there are some. */
+  scaled({ lens, mode }: Looking): Scaled {
+    const { stats, revision, ripple } = this.#rows;
+    if (ripple) return { values: ripple.changes, scale: rippleScale };
+    const key = `${revision} ${lens.id} ${mode}`;
+    if (this.#kept?.key !== key) this.#kept = { key, value: scaled(stats, lens, mode) };
+    return this.#kept.value;
+  }
+
+  ramp({ lens }: Looking): Ramp {
+    return this.#rows.ripple ? rippleScale.ramp : lens.scale.ramp;
+  }
+
+  /** Stretches of text that are shown, of the rows that meet `[start, end)`, UTF-16. */
+  runs(looking: Looking, start: number, end: number): readonly Run[] {
+    const { values, scale } = this.scaled(looking);
+    const { offsets, length } = this.#rows.stats;
+    const from = rowsBefore(offsets, length, start);
+    const to = rowsBefore(offsets, length, end) + 1;
+    const found = runs(values.subarray(from, to), offsets.subarray(2 * from, 2 * to), scale);
+    return this.#isWhole(looking) ? found : found.filter(run => run.step >= looking.threshold);
+  }
+
+  /** The strongest stretches of the whole text, at most `most` of them, from `least` on; ascending. */
+  heat(looking: Looking, least: number, most: number): readonly Run[] {
+    const { values, scale } = this.scaled(looking);
+    if (looking.lens.reads === 'tokens' && !this.#rows.ripple) return [];
+    const strength = scale.ramp === 'diverging' ? (step: number) => Math.abs(step - 4) * 2 : (step: number) => step;
+    const found = runs(values, this.#rows.stats.offsets, scale).filter(({ step }) => strength(step) >= least);
+    if (found.length <= most) return found;
+    const strongest = [...found].sort((a, b) => strength(b.step) - strength(a.step)).slice(0, most);
+    return strongest.sort((a, b) => a.start - b.start);
+  }
+
+  /** Bands of tokens and ripples have no weak steps to be left out. */
+  #isWhole({ lens }: Looking): boolean {
+    return this.#rows.ripple !== undefined || lens.reads === 'tokens';
+  }
+}
+
+/** How many rows end at or before `offset`. */
+function rowsBefore(offsets: Uint32Array, length: number, offset: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (offsets[2 * middle + 1]! <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

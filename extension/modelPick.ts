@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { ListedModel } from '#engine/models/library';
+import type { Models } from './models.ts';
+import type { Settings } from './settings.ts';
+import { megabytes } from './words.ts';
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly model?: ListedModel;
+  readonly act?: 'browse';
+}
+
+/** Chooses the model: one that is there, one of the catalogue, or a GGUF file of the user's. */
+export async function chooseModel(models: Models, settings: Settings): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const host = await models.host();
+  const pick = vscode.window.createQuickPick<ModelItem>();
+  pick.title = t('Choose Model');
+  pick.placeholder = t('Every model runs on this machine only');
+  pick.matchOnDescription = true;
+  pick.busy = true;
+  pick.show();
+  try {
+    const listed = await host.list(models.hostOptions());
+    const current = settings.model ?? host.defaultName;
+    pick.items = itemsOf(listed, current);
+    pick.busy = false;
+    const chosen = await new Promise<ModelItem | undefined>(resolve => {
+      pick.onDidAccept(() => resolve(pick.selectedItems[0]));
+      pick.onDidHide(() => resolve(undefined));
+    });
+    pick.hide();
+    if (chosen?.act === 'browse') return await browse(models, settings);
+    if (!chosen?.model) return false;
+    await settings.choose('model', chosen.model.isDefault ? '' : nameOrPath(chosen.model));
+    return true;
+  } finally {
+    pick.dispose();
+  }
+}
+
+/** A file that only its path names is chosen by it. */
+function nameOrPath({ origin, name, path }: ListedModel): string {
+  return origin === 'folder' && path !== undefined ? path : name;
+}
+
+function itemsOf(listed: readonly ListedModel[], current: string): readonly ModelItem[] {
+  const { t } = vscode.l10n;
+  const item = (model: ListedModel): ModelItem => {
+    const isCurrent = [model.name, model.path].includes(current);
+    const parts = [megabytes(model.bytes), model.license, isCurrent ? t('in use') : ''];
+    const label = `$(${isCurrent ? 'check' : model.present ? 'file-binary' : 'cloud-download'}) ${model.title}`;
+    return {
+      label,
+      description: parts.filter(part => part !== '').join(' · '),
+      detail: model.path ?? model.name,
+      model,
+    };
+  };
+  const heading = (label: string): ModelItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const here = listed.filter(model => model.present);
+  const away = listed.filter(model => !model.present && model.origin === 'catalogue');
+  return [
+    ...(here.length > 0 ? [heading(t('on this machine')), ...here.map(item)] : []),
+    ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
+    heading(t('others')),
+    { label: `$(folder-opened) ${t('Browse for a GGUF File...')}`, act: 'browse' },
+  ];
+}
+
+async function browse(models: Models, settings: Settings): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: false,
+    title: t('Choose a Model'),
+    openLabel: t('Use Model'),
+    filters: { GGUF: ['gguf'] },
+  });
+  const path = chosen?.[0]?.fsPath;
+  if (path === undefined) return false;
+  const host = await models.host();
+  const { name } = await host.add(path, models.hostOptions());
+  await settings.choose('model', name);
+  return true;
+}

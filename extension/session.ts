@@ -1,0 +1,199 @@
+import * as vscode from 'vscode';
+import { Cancelled, UserError } from '#core/errors';
+import type { Summary } from '#core/lens/summary';
+import type { ScoreSummary } from '#core/protocol/worker';
+import type { TokenStats } from '#core/scoring/tokenStats';
+import { type LineTable, lineTable } from '#core/text/lines';
+import { DocumentRows } from './documentRows.ts';
+import type { Models } from './models.ts';
+import type { Settings } from './settings.ts';
+
+/** What a session is doing. */
+export type SessionStatus =
+  | { readonly kind: 'idle' }
+  /** `done` of `total` rows hold; 0 of 0 while the model loads. */
+  | { readonly kind: 'scoring'; readonly done: number; readonly total: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export type SessionChange =
+  /** Rows `from` to `to` have new values. */
+  | { readonly kind: 'rows'; readonly from: number; readonly to: number }
+  /** The text has changed at `offset`; rows from there on are stale. */
+  | { readonly kind: 'edit'; readonly offset: number }
+  | { readonly kind: 'status' };
+
+export interface SessionParts {
+  readonly models: Models;
+  readonly settings: Settings;
+  /** UTF-16 offsets of the text that is looked at; empty where the document is not shown. */
+  readonly visible: () => readonly [start: number, end: number];
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Scrolling is over when nothing moved for so long, milliseconds. */
+const SCROLLED_MS = 150;
+
+/**
+ * One document that is inspected: snapshot, request, rows. On an edit what still holds stays, the rest is stale at once
+ * and scored again after a quiet time, what is looked at first; the newest request wins.
+ */
+export class DocumentSession implements vscode.Disposable {
+  readonly document: vscode.TextDocument;
+  readonly rows: DocumentRows;
+  readonly #parts: SessionParts;
+  readonly #changed = new vscode.EventEmitter<SessionChange>();
+  #status: SessionStatus = { kind: 'idle' };
+  #request: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was looked at when the request was made. */
+  #looked: readonly [number, number] = [0, 0];
+  #made: ScoreSummary | undefined;
+  #lines: { readonly version: number; readonly table: LineTable } | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(document: vscode.TextDocument, parts: SessionParts) {
+    this.document = document;
+    this.#parts = parts;
+    this.rows = new DocumentRows(parts.settings.alternatives);
+  }
+
+  get stats(): TokenStats {
+    return this.rows.stats;
+  }
+  get status(): SessionStatus {
+    return this.#status;
+  }
+  /** How the rows were scored: window, start token. */
+  get made(): ScoreSummary | undefined {
+    return this.#made;
+  }
+
+  get summary(): Summary {
+    return this.rows.summary(this.document.getText());
+  }
+
+  /** Where the lines of the present text begin. */
+  get lines(): LineTable {
+    const { version } = this.document;
+    if (this.#lines?.version !== version) this.#lines = { version, table: lineTable(this.document.getText()) };
+    return this.#lines.table;
+  }
+
+  /** Scores what is not fresh, at once. Never rejects: a failure is the session's status. */
+  async score(): Promise<void> {
+    this.#stop();
+    const request = new AbortController();
+    this.#request = request;
+    try {
+      this.#made = await this.#ask(request.signal);
+      if (this.#request === request) this.#setStatus({ kind: 'idle' });
+    } catch (error) {
+      if (this.#request !== request) return;
+      this.#setStatus(error instanceof Cancelled ? { kind: 'idle' } : { kind: 'failed', error });
+      if (!(error instanceof Cancelled)) this.#parts.onFailure(error);
+    }
+  }
+
+  /** Scores when it has been quiet for so long. */
+  scoreSoon(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.score(), milliseconds);
+  }
+
+  /** Takes in an edit of the text. */
+  edit(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    this.#stop();
+    this.#status = { kind: 'idle' };
+    const edits = changes.map(({ rangeOffset: start, rangeLength, text }) => {
+      return { start, end: start + rangeLength, length: text.length };
+    });
+    this.rows.edit(edits);
+    this.#changed.fire({ kind: 'edit', offset: Math.min(...edits.map(edit => edit.start)) });
+  }
+
+  /** Another part of the document is looked at: it comes first, where it is still waiting. */
+  look(): void {
+    if (this.#status.kind !== 'scoring') return;
+    const [start, end] = this.#parts.visible();
+    const isNew = start < this.#looked[0] || end > this.#looked[1];
+    if (isNew && this.rows.isWaiting(start, end)) this.scoreSoon(SCROLLED_MS);
+  }
+
+  /** The next edit is the one whose ripples are to be shown. */
+  awaitRipple(): void {
+    this.rows.awaitRipple();
+  }
+
+  endRipple(): void {
+    if (this.rows.endRipple()) this.#changed.fire({ kind: 'rows', from: 0, to: this.stats.length });
+  }
+
+  /** Stops scoring; what is done stays. */
+  cancel(): void {
+    if (this.#parts.models.state === 'loading') this.#parts.models.cancelLoading();
+    this.#stop();
+    this.#setStatus({ kind: 'idle' });
+  }
+
+  /** Forgets every row, for another model or another way to score. */
+  reset(): void {
+    this.#stop();
+    this.rows.reset(this.#parts.settings.alternatives);
+    this.#changed.fire({ kind: 'rows', from: 0, to: 0 });
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#changed.dispose();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#request?.abort();
+    this.#request = undefined;
+  }
+
+  async #ask(signal: AbortSignal): Promise<ScoreSummary> {
+    const { models, settings, visible } = this.#parts;
+    requireSize(this.document, settings.sizeLimit);
+    const { version } = this.document;
+    this.#looked = visible();
+    this.#setStatus({ kind: 'scoring', done: this.rows.fresh, total: this.stats.length });
+    const params = {
+      text: this.document.getText(),
+      start: settings.startToken,
+      window: settings.window,
+      k: settings.alternatives,
+      known: this.rows.known,
+      visible: this.#looked,
+    };
+    return models.rescore(params, {
+      signal,
+      onProgress: progress => {
+        if (version !== this.document.version) return;
+        const [from, to] = this.rows.adopt(progress, version);
+        this.#changed.fire({ kind: 'rows', from, to });
+        this.#setStatus({ kind: 'scoring', done: this.rows.fresh, total: this.stats.length });
+      },
+    });
+  }
+
+  #setStatus(status: SessionStatus): void {
+    this.#status = status;
+    this.#changed.fire({ kind: 'status' });
+  }
+}
+
+/** @throws UserError `document-too-large`. */
+function requireSize(document: vscode.TextDocument, limit: number): void {
+  const size = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+  if (size <= limit) return;
+  const { t } = vscode.l10n;
+  const shown = (size / 1e6).toFixed(size < 1e6 ? 3 : 1);
+  throw new UserError(
+    'document-too-large',
+    t('The document has {0} million characters; at most {1} million are inspected.', shown, limit / 1e6),
+    t('Inspect a part of it in a new document, or raise the size limit in the settings.'),
+  );
+}

@@ -1,0 +1,159 @@
+import { lenses } from '#core/lens/registry';
+import { scaleModes } from '#core/lens/relative';
+
+/** A setting as the manifest says it. */
+export interface SettingEntry {
+  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array';
+  readonly default: string | number | boolean | readonly string[];
+  readonly description: string;
+  readonly enum?: readonly string[];
+  readonly enumItemLabels?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: { readonly type: 'string' };
+  readonly scope?: 'machine-overridable' | 'machine' | 'resource' | 'window';
+  /** Not read from an untrusted workspace: it chooses files, models or how much of the machine is used. */
+  readonly isRestricted?: true;
+}
+
+/** Every setting, in the order in which they are shown. The manifest is written from this table. */
+export const settingTable = {
+  lens: {
+    type: 'string',
+    default: 'surprisal',
+    description: 'What the colours show.',
+    enum: lenses.map(({ id }) => id),
+    enumItemLabels: lenses.map(({ title }) => title),
+    enumDescriptions: lenses.map(({ explain }) => explain),
+  },
+  scale: {
+    type: 'string',
+    default: 'absolute',
+    description: 'What a value is measured against.',
+    enum: scaleModes,
+    enumItemLabels: ['Absolute', 'Percentile', 'Z-score'],
+    enumDescriptions: [
+      'Fixed thresholds: colours of different files can be compared.',
+      'The share of the tokens of the file that lie below.',
+      'The distance from the mean of the file, in standard deviations.',
+    ],
+  },
+  threshold: {
+    type: 'integer',
+    default: 1,
+    minimum: 1,
+    maximum: 7,
+    description: 'The weakest step that is shown: 1 shows every step, 7 only the strongest.',
+  },
+  channel: {
+    type: 'string',
+    default: 'color',
+    description: 'How a step is shown in the text.',
+    enum: ['color', 'underline', 'both'],
+    enumItemLabels: ['Color', 'Underline', 'Both'],
+    enumDescriptions: [
+      'By a background color.',
+      'By an underline that grows from dotted to double: needs no color.',
+      'By both.',
+    ],
+  },
+  overviewRuler: {
+    type: 'boolean',
+    default: true,
+    description: 'Show the stronger steps of the whole document in the overview ruler.',
+  },
+  hover: { type: 'boolean', default: true, description: 'Show what the model thought of a token when it is hovered.' },
+  codeLens: {
+    type: 'boolean',
+    default: false,
+    description: 'Show perplexity and surprisal above every function of an inspected document.',
+  },
+  alternatives: {
+    type: 'integer',
+    default: 10,
+    minimum: 1,
+    maximum: 20,
+    description: 'How many of the most likely tokens are kept for each place.',
+  },
+  notableTokens: {
+    type: 'integer',
+    default: 100,
+    minimum: 1,
+    maximum: 1000,
+    description:
+      'How many tokens count as notable in a document: for the list, for moving to the next one and for hot spots.',
+  },
+  live: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Score again while you type. When off, what an edit made stale stays dimmed until the document is inspected again.',
+  },
+  quietTime: {
+    type: 'integer',
+    default: 80,
+    minimum: 0,
+    maximum: 5000,
+    description: 'How long after an edit scoring waits for the next one, in milliseconds.',
+  },
+  sizeLimit: {
+    type: 'number',
+    default: 2,
+    minimum: 0.001,
+    maximum: 64,
+    description: 'The largest document that is inspected, in million characters.',
+  },
+  model: {
+    type: 'string',
+    default: '',
+    description:
+      'The model: a name from the list of *Choose Model*, or the path of a GGUF file. Empty is the default model.',
+    scope: 'machine-overridable',
+    isRestricted: true,
+  },
+  modelFolders: {
+    type: 'array',
+    default: [],
+    items: { type: 'string' },
+    description: 'Further folders in which model files lie; absolute paths.',
+    scope: 'machine-overridable',
+    isRestricted: true,
+  },
+  precision: {
+    type: 'string',
+    default: 'exact',
+    description: 'How the model computes.',
+    enum: ['exact', 'fast'],
+    enumItemLabels: ['Exact', 'Fast'],
+    enumDescriptions: [
+      'In float32 on the weights of the file.',
+      'With quantised arithmetic, where a trial on this machine shows that it is faster. The numbers are approximate.',
+    ],
+    scope: 'machine-overridable',
+    isRestricted: true,
+  },
+  threads: {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 1024,
+    description: 'Threads of the model; 0 is as many as the machine has cores.',
+    scope: 'machine-overridable',
+    isRestricted: true,
+  },
+  window: {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    description: 'Tokens of context that the model sees at most; 0 is the default of the model.',
+  },
+  startToken: {
+    type: 'string',
+    default: 'default',
+    description:
+      'The token that a document starts after: `default` is the one the model was trained with, `none` leaves the first token without a score.',
+  },
+} as const satisfies Record<string, SettingEntry>;
+
+export type SettingKey = keyof typeof settingTable;

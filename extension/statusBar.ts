@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import { count, short } from '#core/lens/numbers';
+import { type Summary, summarize } from '#core/lens/summary';
+import { sliceRows } from '#core/scoring/tokenStats';
+import type { Decorations } from './decorations.ts';
+import type { Documents } from './documents.ts';
+import type { Models } from './models.ts';
+import { offsetOf } from './positions.ts';
+import type { DocumentSession } from './session.ts';
+import { translated } from './words.ts';
+
+/** Figures change no more often while scores arrive, milliseconds. */
+const EVERY_MS = 150;
+
+/** The one item in the status bar: figures of the selection or the document that is looked at. */
+export class StatusBar implements vscode.Disposable {
+  readonly #documents: Documents;
+  readonly #models: Models;
+  readonly #decorations: Decorations;
+  readonly #item: vscode.StatusBarItem;
+  readonly #subscriptions: vscode.Disposable[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(documents: Documents, models: Models, decorations: Decorations) {
+    this.#documents = documents;
+    this.#models = models;
+    this.#decorations = decorations;
+    this.#item = vscode.window.createStatusBarItem('tokenLoupe.status', vscode.StatusBarAlignment.Right, 90);
+    this.#item.name = 'Token Loupe';
+    this.#item.command = 'tokenLoupe.showStatus';
+    this.#subscriptions = [
+      this.#item,
+      documents.onDidChange(() => this.#soon()),
+      documents.onDidList(() => this.#show()),
+      models.onDidChange(() => this.#show()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.#soon()),
+    ];
+    this.#show();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#show();
+    }, EVERY_MS);
+  }
+
+  #show(): void {
+    const session = this.#documents.active;
+    if (session) this.#showSession(session);
+    else this.#item.hide();
+  }
+
+  #showSession(session: DocumentSession): void {
+    const { t } = vscode.l10n;
+    this.#item.backgroundColor = undefined;
+    if (session.status.kind === 'failed') {
+      this.#item.text = `$(warning) ${t('not scored')}`;
+      this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+    } else this.#item.text = `$(${session.status.kind === 'scoring' ? 'loading~spin' : 'eye'}) ${this.#words(session)}`;
+    this.#item.tooltip = this.#tooltip(session);
+    const spoken = this.#item.text.replace(/\$\([^)]*\)\s*/, '');
+    this.#item.accessibilityInformation = { label: `Token Loupe: ${spoken}`, role: 'button' };
+    this.#item.show();
+  }
+
+  #words(session: DocumentSession): string {
+    const { t } = vscode.l10n;
+    const { status, rows } = session;
+    if (status.kind === 'scoring' && this.#models.state === 'loading') return t('loading the model');
+    const { ripple } = rows;
+    if (ripple && ripple.compared > 0) return t('{0} bits later', signed(ripple.later));
+    if (status.kind === 'scoring' && rows.fresh < 0.9 * rows.stats.length) {
+      return `${Math.floor((100 * rows.fresh) / rows.stats.length)} %`;
+    }
+    const { perplexity } = figuresOf(session).summary;
+    return perplexity === null ? t('no score') : t('{0} ppl', short(perplexity));
+  }
+
+  #tooltip(session: DocumentSession): vscode.MarkdownString {
+    return new vscode.MarkdownString([...statusLines(session, this.#models), this.#lensLine()].join('\n\n'));
+  }
+
+  #lensLine(): string {
+    return `${vscode.l10n.t('Lens')}: ${vscode.l10n.t(this.#decorations.looking.lens.title)}`;
+  }
+}
+
+/** Figures of the selection where something is selected, else of the whole document. */
+export function figuresOf(session: DocumentSession): { readonly summary: Summary; readonly isSelection: boolean } {
+  const editor = vscode.window.activeTextEditor;
+  const selection = editor?.document === session.document ? editor.selection : undefined;
+  if (!selection || selection.isEmpty) return { summary: session.summary, isSelection: false };
+  const start = offsetOf(session.lines, selection.start);
+  const end = offsetOf(session.lines, selection.end);
+  const [from, to] = session.rows.rowsIn(start, end);
+  return { summary: summarize(sliceRows(session.stats, from, to), session.document.getText()), isSelection: true };
+}
+
+/** What is known of a document, in short sentences. */
+export function statusLines(session: DocumentSession, models: Models): readonly string[] {
+  const { t } = vscode.l10n;
+  const { summary, isSelection } = figuresOf(session);
+  const { perplexity, bitsPerByte, meanSurprisal } = summary;
+  const figures = [
+    translated(count(summary.tokens, 'token'), t),
+    ...(perplexity === null ? [] : [t('perplexity {0}', short(perplexity))]),
+    ...(bitsPerByte === null ? [] : [t('{0} bits per byte', short(bitsPerByte))]),
+    ...(meanSurprisal === null ? [] : [t('{0} bits per token', short(meanSurprisal))]),
+  ];
+  const waiting = session.stats.length - session.rows.fresh;
+  const { ripple } = session.rows;
+  return [
+    `${isSelection ? t('Selection') : t('Document')}: ${figures.join(', ')}`,
+    ...(waiting > 0 ? [t('{0} tokens wait for their score; figures are about the others.', waiting)] : []),
+    ...(ripple
+      ? [
+          t(
+            'Replacement: {0} bits instead of {1}; the rest of the text {2} bits.',
+            short(ripple.replacement),
+            short(ripple.replaced),
+            signed(ripple.later),
+          ),
+        ]
+      : []),
+    ...(models.card ? [deviceLine(models)] : []),
+  ];
+}
+
+/** Which device runs, and why. */
+export function deviceLine({ card, state }: Models): string {
+  const { t } = vscode.l10n;
+  if (!card) return t('No model is loaded.');
+  if (state === 'none') return t('{0} is not in memory; it is loaded when it is needed.', card.name);
+  const how = card.precision === 'exact' ? t('float32, exact') : t('quantised arithmetic, approximate');
+  return t('{0} runs on the CPU ({1}): this version has no other device.', card.name, how);
+}
+
+function signed(bits: number): string {
+  return `${bits < 0 ? '−' : '+'}${short(Math.abs(bits))}`;
+}

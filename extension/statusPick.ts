@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { CommandId } from './commandTable.ts';
+import type { Decorations } from './decorations.ts';
+import type { Models } from './models.ts';
+import type { DocumentSession } from './session.ts';
+import { deviceLine, statusLines } from './statusBar.ts';
+
+interface StatusItem extends vscode.QuickPickItem {
+  readonly command?: CommandId;
+}
+
+/** What a click on the status bar shows: how things stand, and what can be done. */
+export async function showStatus(session: DocumentSession, models: Models, decorations: Decorations): Promise<void> {
+  const { t } = vscode.l10n;
+  const { lens, mode } = decorations.looking;
+  const heading = (label: string): StatusItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const act = (icon: string, label: string, command: CommandId, description = ''): StatusItem => {
+    return { label: `$(${icon}) ${label}`, description, command };
+  };
+  const { status, rows } = session;
+  const busy = status.kind === 'scoring' ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : [];
+  const behind = status.kind !== 'scoring' && rows.fresh < rows.stats.length;
+  const failed = status.kind === 'failed' ? [(status.error as Error).message] : [];
+  const lines = statusLines(session, models).filter(line => line !== deviceLine(models));
+  const items: StatusItem[] = [
+    ...[...lines, ...failed].map(label => ({ label, alwaysShow: true })),
+    heading(t('Model')),
+    { label: deviceLine(models), alwaysShow: true },
+    ...(models.card?.notes ?? []).map(note => ({ label: `$(info) ${note}` })),
+    heading(t('Actions')),
+    ...busy,
+    ...(behind || status.kind === 'failed' ? [act('refresh', t('Score Again'), 'tokenLoupe.inspect')] : []),
+    ...(rows.ripple ? [act('discard', t('End Ripple View'), 'tokenLoupe.endRipple')] : []),
+    act('symbol-color', t('Choose Lens'), 'tokenLoupe.chooseLens', t(lens.title)),
+    act('symbol-ruler', t('Choose Scale'), 'tokenLoupe.chooseScale', t(mode)),
+    act('list-ordered', t('Show Notable Tokens'), 'tokenLoupe.notableTokens'),
+    act('package', t('Choose Model'), 'tokenLoupe.chooseModel', models.card?.name ?? ''),
+    act('export', t('Export Document'), 'tokenLoupe.export'),
+    act('layout-sidebar-left', t('Open Panel'), 'tokenLoupe.openPanel'),
+    act('output', t('Show Log'), 'tokenLoupe.showLog'),
+    act('trash', t('Free Memory of the Model'), 'tokenLoupe.freeMemory'),
+    act('clear-all', t('Clear Document'), 'tokenLoupe.clear'),
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Token Loupe', placeHolder: t('What to do') });
+  if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { type Description, describe, sentence } from '#core/lens/describe';
+import type { Lens } from '#core/lens/lens';
+import { short } from '#core/lens/numbers';
+import { hexBytes } from '#core/lens/visible';
+import type { HoverExtras, TokenPlace } from './hoverText.ts';
+import type { Models } from './models.ts';
+import type { DocumentSession } from './session.ts';
+import { translated } from './words.ts';
+
+export interface TokenWording {
+  readonly description: Description;
+  readonly extras: HoverExtras;
+}
+
+/** What is said of a token: the hover, the spoken description and the panel say the same. */
+export class TokenWords {
+  readonly #models: Models;
+  /** Bytes of ids whose text does not tell them, of the model whose digest is the key. */
+  readonly #bytes = new Map<string, Map<number, Uint8Array>>();
+
+  constructor(models: Models) {
+    this.#models = models;
+  }
+
+  async of(session: DocumentSession, row: number, lens: Lens): Promise<TokenWording> {
+    const { stats, tokenText } = session.rows;
+    const description = describe(stats, row, tokenText, lens);
+    const first = row * stats.k;
+    const place: TokenPlace = { uri: session.document.uri.toString(), row, version: session.document.version };
+    const probabilities = description.choices.map((_, at) => Math.exp(stats.topLogProbs[first + at]!));
+    const mark = this.#mark(session, row);
+    const ripple = rippleWords(session, row);
+    const bytes = await this.#bytesOf(session, stats.ids[row]!);
+    return { description, extras: { bytes, mark, ripple, probabilities, place } };
+  }
+
+  /** One paragraph, for a screen reader. */
+  async spoken(session: DocumentSession, row: number, lens: Lens): Promise<string> {
+    const { description, extras } = await this.of(session, row, lens);
+    const { t } = vscode.l10n;
+    const facts = description.facts.map(fact => {
+      return { label: t(fact.label), value: translated(fact.value, t) };
+    });
+    const notes = description.notes.map(note => translated(note, t));
+    const bytes = extras.bytes ? [t('Bytes {0}.', hexBytes(extras.bytes))] : [];
+    const ripple = extras.ripple ? [extras.ripple] : [];
+    return sentence({ ...description, facts, notes: [...notes, ...bytes, ...ripple, `${extras.mark}.`] });
+  }
+
+  #mark({ rows }: DocumentSession, row: number): string {
+    const { t } = vscode.l10n;
+    if (!rows.isFresh(row)) return t('stale: the text before it has changed');
+    return this.#models.card?.precision === 'fast' ? t('approximate: quantised arithmetic') : t('exact');
+  }
+
+  /** UTF-8 of a token. A text tells it, unless the token is a part of a character: then the model is asked, once. */
+  async #bytesOf(session: DocumentSession, id: number): Promise<Uint8Array | undefined> {
+    const text = session.rows.tokenText(id);
+    if (!text.includes('\ufffd')) return new TextEncoder().encode(text);
+    const digest = this.#models.card?.tokenizerDigest;
+    if (digest === undefined) return undefined;
+    const known = this.#bytes.get(digest) ?? new Map<number, Uint8Array>();
+    this.#bytes.set(digest, known);
+    if (!known.has(id)) {
+      const answer = await this.#models.encode(session.document.getText()).catch(() => undefined);
+      for (const [found, bytes] of answer?.bytes ?? []) known.set(found, bytes);
+    }
+    return known.get(id);
+  }
+}
+
+function rippleWords({ rows }: DocumentSession, row: number): string | undefined {
+  const change = rows.ripple?.changes[row] ?? Number.NaN;
+  if (Number.isNaN(change)) return undefined;
+  const size = short(Math.abs(change));
+  if (size === '0.00') return vscode.l10n.t('Unchanged by the replacement.');
+  return change > 0
+    ? vscode.l10n.t('Harder to foresee by {0} bits since the replacement.', size)
+    : vscode.l10n.t('Easier to foresee by {0} bits since the replacement.', size);
+}
