@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '#core/errors';
 import type { GgufTensor } from '#core/gguf/readTensors';
 import type { ByteSource } from '#core/gguf/source';
 import { bodyGraph } from '#core/model/bodyGraph';
@@ -44,7 +45,7 @@ export interface ImportedModel {
  * The imported form of a model: two ONNX graphs over one weights file, in a folder named by what they were made from.
  * The folder is written under another name and renamed when it is whole, so an interrupted import leaves nothing that
  * could be taken for a model.
- * @throws UserError `disk-full`, `gguf-truncated`; Cancelled.
+ * @throws UserError `disk-full`, `file-unwritable`, `gguf-truncated`; Cancelled.
  */
 export async function importModel(request: ImportRequest): Promise<ImportedModel> {
   const { config, tensors, storage, quantizedActivations, positions } = request;
@@ -52,10 +53,7 @@ export async function importModel(request: ImportRequest): Promise<ImportedModel
   const folder = join(request.importFolder, importName(request));
   const imported = { folder, weightBytes: plan.weightBytes };
   if (await isWhole(folder, plan)) return imported;
-  await mkdir(request.importFolder, { recursive: true });
-  await removeAbandoned(request.importFolder);
-  await removeOutdated(request);
-  await requireSpace(request.importFolder, plan.fileBytes);
+  await prepareFolder(request, plan);
   const unique = `${process.pid}.${randomBytes(4).toString('hex')}`;
   const unfinished = join(request.importFolder, `.${importName(request)}.${unique}.part`);
   try {
@@ -67,6 +65,21 @@ export async function importModel(request: ImportRequest): Promise<ImportedModel
     await rm(unfinished, { recursive: true, force: true });
   }
   return imported;
+}
+
+/** Makes room for an import. */
+async function prepareFolder(request: ImportRequest, plan: WeightPlan): Promise<void> {
+  const { importFolder } = request;
+  try {
+    await mkdir(importFolder, { recursive: true });
+    await access(importFolder, constants.W_OK);
+  } catch (cause) {
+    const message = `The folder for imported models cannot be made or written: ${importFolder} (${errorCode(cause)}).`;
+    throw new UserError('file-unwritable', message, 'Set TOKEN_LOUPE_STORE to a folder of yours.', { cause });
+  }
+  await removeAbandoned(importFolder);
+  await removeOutdated(request);
+  await requireSpace(importFolder, plan.fileBytes);
 }
 
 /** Name of the folder of an import; begins with the digest of its source. */

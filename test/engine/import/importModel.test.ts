@@ -142,6 +142,15 @@ test('a full disk is told by name, before and in the middle, and leaves nothing'
   assert.deepEqual(await readdir(asked.importFolder), []);
 });
 
+test('a folder that cannot be made is told by name', async context => {
+  const asked = await request(context);
+  await writeFile(asked.importFolder, 'a file in its place');
+  await assert.rejects(
+    importModel(asked),
+    isNamed('file-unwritable', /cannot be made or written: .*imports \(EEXIST\)/),
+  );
+});
+
 test('imports of one model at the same time do not disturb each other', async context => {
   const asked = await request(context);
   const imports = await Promise.all(Array.from({ length: 3 }, () => importModel(asked)));
