@@ -1,4 +1,4 @@
-import { Fragment } from '../onnx/fragment.ts';
+import { dataType, Fragment } from '../onnx/fragment.ts';
 import type { DecoderConfig } from './decoderConfig.ts';
 
 /** Where the graph finds its weights; the importer decides how each is stored. */
@@ -16,10 +16,8 @@ export interface GraphWeights {
 /** Names of the body's inputs and outputs. */
 export const bodyNames = {
   ids: 'input_ids',
-  /** Length of the sequence after this run, less one; int32 `[1]`. */
-  lastPosition: 'seqlens_k',
-  /** Length of the sequence after this run; int32 scalar. */
-  totalLength: 'total_sequence_length',
+  /** Tokens in the cache before this run; int64 `[1]`. */
+  pastLength: 'past_length',
   hidden: 'last_hidden_state',
   pastKey: (layer: number) => `past_key_values.${layer}.key`,
   pastValue: (layer: number) => `past_key_values.${layer}.value`,
@@ -27,21 +25,33 @@ export const bodyNames = {
   presentValue: (layer: number) => `present.${layer}.value`,
 };
 
+/** Lengths of the sequence that attention is told, made once for all layers. */
+interface Lengths {
+  /** Before the run; int64 `[1]`. */
+  readonly past: string;
+  /** After the run; int64 `[1]`. */
+  readonly total: string;
+  /** The same, int32 scalar. */
+  readonly totalScalar: string;
+  /** One less; int32 `[1]`. */
+  readonly last: string;
+}
+
 /**
- * The transformer without its output matrix: token ids to normed hidden states. Keys and values are written in place
- * into caches of a fixed capacity, which `GroupQueryAttention` does where past and present are the same memory.
+ * The transformer without its output matrix: token ids to normed hidden states. It reads keys and values of earlier
+ * tokens from caches of a fixed capacity and returns those of the new ones alone, `[1, kvHeads, length, headSize]`: a
+ * whole cache as an output would be copied out at every run.
  */
 export function bodyGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
   const graph = new Fragment('body');
   const ids = graph.input(bodyNames.ids, 'int64', [1, 'length']);
-  graph.input(bodyNames.lastPosition, 'int32', [1]);
-  graph.input(bodyNames.totalLength, 'int32', []);
+  const lengths = sequenceLengths(graph, ids);
   let residual = weights.embed(graph, ids);
   if (config.embeddingScale !== 1) {
     residual = graph.node('Mul', [residual, graph.constant('float32', [config.embeddingScale])]);
   }
   for (let layer = 0; layer < config.layers; layer++) {
-    residual = decoderLayer(graph, config, weights, layer, residual);
+    residual = decoderLayer(graph, config, weights, layer, residual, lengths);
   }
   const normed = rmsNorm(graph, config, residual, weights.vector(graph, 'output_norm.weight'));
   graph.nodes('Identity', [normed], [bodyNames.hidden]);
@@ -55,10 +65,11 @@ function decoderLayer(
   weights: GraphWeights,
   layer: number,
   residual: string,
+  lengths: Lengths,
 ): string {
   const tensor = (name: string) => `blk.${layer}.${name}.weight`;
   const norm = (x: string, name: string) => rmsNorm(graph, config, x, weights.vector(graph, tensor(name)));
-  let attended = attention(graph, config, weights, layer, norm(residual, 'attn_norm'));
+  let attended = attention(graph, config, weights, layer, norm(residual, 'attn_norm'), lengths);
   if (config.postNorms) attended = norm(attended, 'post_attention_norm');
   const middle = graph.node('Add', [residual, attended]);
   let fed = feedForward(graph, config, weights, tensor, norm(middle, 'ffn_norm'));
@@ -66,7 +77,22 @@ function decoderLayer(
   return graph.node('Add', [middle, fed]);
 }
 
-function attention(graph: Fragment, config: DecoderConfig, weights: GraphWeights, layer: number, x: string): string {
+function sequenceLengths(graph: Fragment, ids: string): Lengths {
+  const past = graph.input(bodyNames.pastLength, 'int64', [1]);
+  const total = graph.node('Add', [past, graph.node('Shape', [ids], { start: 1, end: 2 })]);
+  const int32 = graph.node('Cast', [total], { to: dataType.int32 });
+  const totalScalar = graph.node('Squeeze', [int32, graph.constant('int64', [0])]);
+  return { past, total, totalScalar, last: graph.node('Sub', [int32, graph.constant('int32', [1])]) };
+}
+
+function attention(
+  graph: Fragment,
+  config: DecoderConfig,
+  weights: GraphWeights,
+  layer: number,
+  x: string,
+  lengths: Lengths,
+): string {
   const tensor = (name: string) => `blk.${layer}.${name}.weight`;
   const { heads, kvHeads, headSize } = config;
   const cacheShape = [1, kvHeads, 'capacity', headSize];
@@ -80,10 +106,10 @@ function attention(graph: Fragment, config: DecoderConfig, weights: GraphWeights
     k = headNorm(graph, config, k, kvHeads, weights.vector(graph, tensor('attn_k_norm')));
   }
   const { cos, sin } = weights.rotary(graph, layer);
-  const [attended] = graph.nodes(
+  const [attended, keys, values] = graph.nodes(
     'com.microsoft:GroupQueryAttention',
-    [q, k, v, pastKey, pastValue, bodyNames.lastPosition, bodyNames.totalLength, cos, sin],
-    [`body/attended_${layer}`, bodyNames.presentKey(layer), bodyNames.presentValue(layer)],
+    [q, k, v, pastKey, pastValue, lengths.last, lengths.totalScalar, cos, sin],
+    3,
     {
       num_heads: heads,
       kv_num_heads: kvHeads,
@@ -93,8 +119,14 @@ function attention(graph: Fragment, config: DecoderConfig, weights: GraphWeights
       local_window_size: config.slidingWindow(layer) || -1,
     },
   );
-  graph.output(bodyNames.presentKey(layer), 'float32', cacheShape);
-  graph.output(bodyNames.presentValue(layer), 'float32', cacheShape);
+  const added = [
+    [keys!, bodyNames.presentKey(layer)],
+    [values!, bodyNames.presentValue(layer)],
+  ] as const;
+  for (const [present, name] of added) {
+    graph.nodes('Slice', [present, lengths.past, lengths.total, graph.constant('int64', [2])], [name]);
+    graph.output(name, 'float32', [1, kvHeads, 'length', headSize]);
+  }
   return weights.linear(graph, attended!, tensor('attn_output'));
 }
 

@@ -13,12 +13,18 @@ export interface LmShape {
   readonly vocabularySize: number;
 }
 
-/** Body and head graphs on the CPU, with keys and values held in place. */
+/** A key or value cache of one layer, `[kvHeads, capacity, headSize]`. */
+interface Cache {
+  readonly present: string;
+  readonly values: Float32Array;
+}
+
+/** Body and head graphs on the CPU, with the keys and values of earlier tokens held here. */
 export class CpuLm implements CausalLm {
   private count = 0;
   private ids = new Int32Array(0);
-  private readonly caches: Record<string, HeldTensor> = {};
-  private readonly bodyOutputs: Record<string, HeldTensor | null> = { [bodyNames.hidden]: null };
+  private caches: readonly Cache[] = [];
+  private held: Readonly<Record<string, HeldTensor>> = {};
 
   constructor(
     private readonly body: Session,
@@ -47,13 +53,17 @@ export class CpuLm implements CausalLm {
     const { layers, kvHeads, headSize } = this.shape;
     this.ids = new Int32Array(capacity);
     this.count = 0;
+    const caches: Cache[] = [];
+    const held: Record<string, HeldTensor> = {};
     for (let layer = 0; layer < layers; layer++) {
       for (const [past, present] of cacheNames(layer)) {
-        const held = holdTensor(new Float32Array(kvHeads * capacity * headSize), [1, kvHeads, capacity, headSize]);
-        this.caches[past] = held;
-        this.bodyOutputs[present] = held;
+        const values = new Float32Array(kvHeads * capacity * headSize);
+        caches.push({ present, values });
+        held[past] = holdTensor(values, [1, kvHeads, capacity, headSize]);
       }
     }
+    this.caches = caches;
+    this.held = held;
   }
 
   truncate(length: number): void {
@@ -90,17 +100,25 @@ export class CpuLm implements CausalLm {
 
   /** Hidden states `[n, hidden]` after each of `ids`, whose keys and values are appended to the cache. */
   private async runBody(ids: Int32Array): Promise<Float32Array> {
-    const total = this.count + ids.length;
     const outputs = await this.body.run(
       {
         [bodyNames.ids]: { data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] },
-        [bodyNames.lastPosition]: { data: Int32Array.of(total - 1), shape: [1] },
-        [bodyNames.totalLength]: { data: Int32Array.of(total), shape: [] },
+        [bodyNames.pastLength]: { data: BigInt64Array.of(BigInt(this.count)), shape: [1] },
       },
-      this.caches,
-      this.bodyOutputs,
+      this.held,
+      [bodyNames.hidden, ...this.caches.map(({ present }) => present)],
     );
+    for (const { present, values } of this.caches) this.append(values, outputs[present] as Float32Array, ids.length);
     return outputs[bodyNames.hidden] as Float32Array;
+  }
+
+  /** Writes the rows of `added` `[kvHeads, n, headSize]` behind those that are cached. */
+  private append(values: Float32Array, added: Float32Array, n: number): void {
+    const { kvHeads, headSize } = this.shape;
+    for (let head = 0; head < kvHeads; head++) {
+      const rows = added.subarray(head * n * headSize, (head + 1) * n * headSize);
+      values.set(rows, (head * this.capacity + this.count) * headSize);
+    }
   }
 }
 

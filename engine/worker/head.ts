@@ -19,11 +19,9 @@ function rowsPerRun(vocabularySize: number): number {
   return Math.max(1, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
 }
 
-const PROBE_OUTPUTS: Readonly<Record<string, null>> = Object.fromEntries(
-  Object.entries(probeNames)
-    .filter(([key]) => key !== 'targets' && key !== 'k')
-    .map(([, name]) => [name, null]),
-);
+const PROBE_OUTPUTS = Object.entries(probeNames)
+  .filter(([key]) => key !== 'targets' && key !== 'k')
+  .map(([, name]) => name);
 
 /** The measures are computed inside the graph; logits never leave it. */
 export function probeHead(session: Session, vocabularySize: number): Head {
@@ -76,7 +74,7 @@ export function logitsHead(session: Session, vocabularySize: number): Head {
     rows: rowsPerRun(vocabularySize),
     async measure(hidden, targets, into, at) {
       const feeds = { [headNames.hidden]: hiddenTensor(hidden, targets.length) };
-      const outputs = await session.run(feeds, {}, { [headNames.logits]: null });
+      const outputs = await session.run(feeds, {}, [headNames.logits]);
       const logits = outputs[headNames.logits] as Float32Array;
       for (let row = 0; row < targets.length; row++) {
         const distribution = logits.subarray(row * vocabularySize, (row + 1) * vocabularySize);

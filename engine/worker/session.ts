@@ -7,19 +7,16 @@ export interface TensorData {
   readonly shape: readonly number[];
 }
 
-/** A tensor that keeps its memory between runs and may be input and output at once. */
+/** An input that is kept from run to run and read where it lies; its maker may write to its memory in between. */
 export type HeldTensor = ort.Tensor;
 
 /** A loaded graph. The only place that knows ONNX Runtime. */
 export interface Session {
-  /**
-   * Runs the graph; blocks this process's event loop until it is done. `held` are inputs that are passed as they are;
-   * an output of the same name in `into` is written to that tensor's memory.
-   */
+  /** Runs the graph for the outputs of these names; blocks this process's event loop until it is done. */
   run(
     feeds: Readonly<Record<string, TensorData>>,
     held: Readonly<Record<string, HeldTensor>>,
-    outputs: Readonly<Record<string, HeldTensor | null>>,
+    outputs: readonly string[],
   ): Promise<Record<string, TensorData['data']>>;
   dispose(): Promise<void>;
 }

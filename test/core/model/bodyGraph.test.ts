@@ -95,8 +95,7 @@ test('inputs and outputs are those that the runner feeds and takes', async () =>
     new Map(inputs.map(({ name, dims }) => [name, dims])),
     new Map<string, unknown>([
       [bodyNames.ids, [1, 'length']],
-      [bodyNames.lastPosition, [1]],
-      [bodyNames.totalLength, []],
+      [bodyNames.pastLength, [1]],
       ...layers.flatMap((layer): [string, unknown][] => [
         [bodyNames.pastKey(layer), cache],
         [bodyNames.pastValue(layer), cache],

@@ -46,7 +46,7 @@ for (const [name, [model, held]] of Object.entries(models)) {
     const session = await openSession(heads.logitsPath, sessionOptions);
     context.after(() => session.dispose());
     const feeds = { [headNames.hidden]: { data: hidden, shape: [1, ROWS, HIDDEN] } };
-    const { logits } = await session.run(feeds, {}, { [headNames.logits]: null });
+    const { logits } = await session.run(feeds, {}, [headNames.logits]);
     assert.equal(logits!.length, ROWS * vocabularySize);
     checkLogits(model, hidden, logits as Float32Array);
     const fetched = Array.from({ length: ROWS }, (_, row) =>

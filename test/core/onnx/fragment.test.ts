@@ -153,11 +153,7 @@ test('ONNX Runtime runs a model with fragments appended, old outputs and new', a
   sum.nodes('ReduceSum', ['difference', sum.constant('int64', [0])], ['total'], { keepdims: 0 });
   sum.output('total', 'float32', []);
   const session = await load(context, mergeMessages([doubling(), minus.fragment(), sum.fragment()]));
-  const outputs = await session.run(
-    { x: vector(1, 2), other: vector(0.5, 1) },
-    {},
-    { y: null, difference: null, total: null },
-  );
+  const outputs = await session.run({ x: vector(1, 2), other: vector(0.5, 1) }, {}, ['y', 'difference', 'total']);
   assert.deepEqual([...outputs.y!], [2, 4]);
   assert.deepEqual([...outputs.difference!], [1.5, 3]);
   assert.deepEqual([...outputs.total!], [4.5]);
@@ -171,7 +167,7 @@ test('ONNX Runtime finds external constants where they lie', async context => {
   const weights = new Uint8Array(8192);
   new Float32Array(weights.buffer).set([3, 5], 1024);
   const session = await load(context, graph.model(), weights);
-  const { y } = await session.run({ x: vector(1, 2) }, {}, { y: null });
+  const { y } = await session.run({ x: vector(1, 2) }, {}, ['y']);
   assert.deepEqual([...y!], [3, 10]);
 });
 
@@ -187,6 +183,6 @@ test('ONNX Runtime takes every kind of attribute and constant', async context =>
   graph.nodes('Identity', [gathered], ['y']);
   graph.output('y', 'float32', [2, 2]);
   const session = await load(context, graph.model());
-  const { y } = await session.run({ x: vector(1, -2, -3, 4) }, {}, { y: null });
+  const { y } = await session.run({ x: vector(1, -2, -3, 4) }, {}, ['y']);
   assert.deepEqual([...y!], [-1, 7, 1, 7]);
 });

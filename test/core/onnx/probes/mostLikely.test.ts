@@ -28,7 +28,7 @@ async function choosing(context: TestContext, vocabularySize: number) {
       logits: { data, shape: [rows.length, vocabularySize] },
       k: { data: BigInt64Array.of(BigInt(k)), shape: [1] },
     };
-    const { ids, values } = await session.run(feeds, {}, { ids: null, values: null });
+    const { ids, values } = await session.run(feeds, {}, ['ids', 'values']);
     return { ids: Array.from(ids!, Number), values: Array.from(values!, Number) };
   };
 }

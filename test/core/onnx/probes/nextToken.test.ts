@@ -30,7 +30,7 @@ async function probeAlone(context: TestContext, vocabularySize: number) {
         [probeNames.k]: { data: BigInt64Array.of(BigInt(k)), shape: [1] },
       },
       {},
-      Object.fromEntries(outputNames.map(name => [name, null])),
+      outputNames,
     );
 }
 
