@@ -1,4 +1,5 @@
 import { count, grouped } from '#core/lens/numbers';
+import { defused } from '#core/lens/visible';
 import { fit, textWidth } from '#core/text/width';
 
 /** What is being done, with numbers that grow. */
@@ -66,7 +67,7 @@ export class Progress {
   note(text: string) {
     if (this.#options.quiet) return;
     this.clear();
-    this.#options.write(`${text}\n`);
+    this.#options.write(`${defused(text)}\n`);
   }
 
   /** The work is over. */

@@ -1,4 +1,5 @@
 import { grouped } from '#core/lens/numbers';
+import { defused } from '#core/lens/visible';
 import { catalogue } from '#engine/models/catalogue';
 import { addModel, type ListedModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
 import type { ObtainOptions } from '#engine/models/obtain';
@@ -54,7 +55,8 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     const lines = await act(name, asked);
     progress.end();
     const output = streamOutput(host.stdout);
-    await output.write([lines]);
+    // Words of a model file, and names of files, are anybody's.
+    await output.write([asked.json ? lines : defused(lines)]);
     await output.finish();
     return exitCodes.ok;
   } finally {

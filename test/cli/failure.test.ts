@@ -30,6 +30,11 @@ test('a defect is one line and how to report it, with the stack only when asked 
   assert.match(explained('thrown', false).text, /defect of this program: thrown/);
 });
 
+test('names that anybody may have chosen do not steer the terminal', () => {
+  const error = new UserError('file-not-found', 'There is no file a\u001b[2J\r.', 'Look at "\u202ex".');
+  assert.equal(explained(error, false).text, 'token-loupe: There is no file a␛[2J␍.\nLook at "⟨U+202E⟩x".\n');
+});
+
 test('the stack of a cause is told too', () => {
   const error = new UserError('file-unreadable', 'No.', 'Look.', { cause: new Error('EACCES') });
   assert.match(explained(error, true).text, /Caused by: Error: EACCES/);

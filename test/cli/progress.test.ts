@@ -57,6 +57,12 @@ test('a bar is taken away before anything else is printed, and drawn again', () 
   assert.deepEqual(written, ['\r\u001b[K']);
 });
 
+test('a note about a file with a hostile name does not steer the terminal', () => {
+  const { progress, written } = watched();
+  progress.note('a\u001b[2J is not all UTF-8.');
+  assert.deepEqual(written, ['a␛[2J is not all UTF-8.\n']);
+});
+
 test('another stage takes the place of the one before', () => {
   const { at } = watched();
   at(0, fetching, 0, 10);
