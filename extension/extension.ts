@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { FunctionLenses } from './codeLens.ts';
 import { registerCommands } from './commands.ts';
 import { contextKeys } from './contextKeys.ts';
 import { Decorations } from './decorations.ts';
 import { Documents } from './documents.ts';
 import { showFailure } from './failures.ts';
+import { HotSpots } from './hotSpots.ts';
 import { TokenHover } from './hover.ts';
 import { inspectionOf, type TokenLoupeApi } from './inspection.ts';
 import { openLog } from './log.ts';
@@ -37,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   const words = new TokenWords(models);
   const hover = new TokenHover(documents, decorations, settings, words);
   own(vscode.languages.registerHoverProvider({ pattern: '**' }, hover));
+  own(vscode.languages.registerCodeLensProvider({ pattern: '**' }, own(new FunctionLenses(documents, settings))));
+  own(new HotSpots(documents));
   own(new StatusBar(documents, models, decorations));
   own(contextKeys(documents));
   const { extension } = context;

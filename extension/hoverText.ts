@@ -11,6 +11,8 @@ export interface HoverExtras {
   readonly mark: string;
   /** What an edit before it changed, in words. */
   readonly ripple: string | undefined;
+  /** What the word, line and sentence around it come to. */
+  readonly around: readonly string[];
   /** Of each choice, in [0, 1]. */
   readonly probabilities: readonly number[];
   /** Where the token lies, for the commands: document, row and version. */
@@ -42,6 +44,7 @@ export function hoverText(description: Description, extras: HoverExtras, transla
   if (extras.ripple) parts.push(extras.ripple);
   if (description.facts.length > 1) parts.push(factTable(description, translate));
   if (description.choices.length > 0) parts.push(choiceTable(description, extras, translate));
+  if (extras.around.length > 0) parts.push(extras.around.join(' · '));
   parts.push(foot(description, extras, translate));
   const actions = [
     link(translate('Copy'), 'tokenLoupe.copyToken', [place]),

@@ -26,7 +26,6 @@ export const modelHost = {
   resolve: (model: string | undefined, options: HostOptions): Promise<string> => resolveModel(model, obtain(options)),
   importFolder: (): string => openStore({ env: process.env }).imports,
   defaultName: defaultEntry.name,
-  licenseUrl: (name: string): string | undefined => (name === defaultEntry.name ? defaultEntry.licenseUrl : undefined),
 };
 
 function obtain({ folders, log, signal, onProgress }: HostOptions): ObtainOptions {

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { type Description, describe, sentence } from '#core/lens/describe';
 import type { Lens } from '#core/lens/lens';
 import { short } from '#core/lens/numbers';
+import { sentenceAt, type TextSpan, wordAt } from '#core/lens/rollUp';
 import { hexBytes } from '#core/lens/visible';
 import type { HoverExtras, TokenPlace } from './hoverText.ts';
 import type { Models } from './models.ts';
 import type { DocumentSession } from './session.ts';
+import { rollUpOf } from './symbols.ts';
 import { translated } from './words.ts';
 
 export interface TokenWording {
@@ -30,9 +32,10 @@ export class TokenWords {
     const place: TokenPlace = { uri: session.document.uri.toString(), row, version: session.document.version };
     const probabilities = description.choices.map((_, at) => Math.exp(stats.topLogProbs[first + at]!));
     const mark = this.#mark(session, row);
+    const around = aroundWords(session, row);
     const ripple = rippleWords(session, row);
     const bytes = await this.#bytesOf(session, stats.ids[row]!);
-    return { description, extras: { bytes, mark, ripple, probabilities, place } };
+    return { description, extras: { bytes, mark, ripple, around, probabilities, place } };
   }
 
   /** One paragraph, for a screen reader. */
@@ -45,7 +48,8 @@ export class TokenWords {
     const notes = description.notes.map(note => translated(note, t));
     const bytes = extras.bytes ? [t('Bytes {0}.', hexBytes(extras.bytes))] : [];
     const ripple = extras.ripple ? [extras.ripple] : [];
-    return sentence({ ...description, facts, notes: [...notes, ...bytes, ...ripple, `${extras.mark}.`] });
+    const around = extras.around.map(words => `${words}.`);
+    return sentence({ ...description, facts, notes: [...notes, ...bytes, ...around, ...ripple, `${extras.mark}.`] });
   }
 
   #mark({ rows }: DocumentSession, row: number): string {
@@ -68,6 +72,29 @@ export class TokenWords {
     }
     return known.get(id);
   }
+}
+
+/** What the word, the line and the sentence come to that the token stands in. */
+function aroundWords(session: DocumentSession, row: number): readonly string[] {
+  const { document, lines, stats } = session;
+  const text = document.getText();
+  const [start, end] = [stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!];
+  const blank = /^\s*/.exec(text.slice(start, end))![0].length;
+  const anchor = start + (blank < end - start ? blank : 0);
+  const { line } = lines.position(anchor);
+  const sums = rollUpOf(session);
+  const { t } = vscode.l10n;
+  const word = wordAt(text, anchor);
+  const wordSum = word && sums.of(word);
+  const sentenceSpan = sentenceAt(text, anchor);
+  const mean = (span: TextSpan) => sums.of(span).meanSurprisal;
+  const lineMean = mean({ start: lines.start(line), end: lines.start(line + 1) });
+  const sentenceMean = sentenceSpan && mean(sentenceSpan);
+  return [
+    ...(wordSum && wordSum.scored > 1 ? [t('word {0} bits in {1} tokens', short(wordSum.bits), wordSum.scored)] : []),
+    ...(lineMean === null ? [] : [t('line {0} bits per token', short(lineMean))]),
+    ...(typeof sentenceMean === 'number' ? [t('sentence {0} bits per token', short(sentenceMean))] : []),
+  ];
 }
 
 function rippleWords({ rows }: DocumentSession, row: number): string | undefined {
