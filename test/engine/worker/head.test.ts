@@ -110,8 +110,8 @@ function recorder() {
   let disposed = 0;
   const session: Session = {
     run: async (feeds, _held, outputs) => {
-      asked.push({ feeds, outputs: Object.keys(outputs) });
-      return Object.fromEntries(Object.keys(outputs).map(name => [name, new Float32Array(2)]));
+      asked.push({ feeds, outputs });
+      return Object.fromEntries(outputs.map(name => [name, new Float32Array(2)]));
     },
     dispose: async () => {
       disposed += 1;
