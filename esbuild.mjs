@@ -1,4 +1,6 @@
 /** The bundles as data. `node esbuild.mjs [--watch] [--quiet] [--production]` */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { context } from 'esbuild';
 
 const flag = name => process.argv.includes(`--${name}`);
@@ -14,9 +16,26 @@ const node = {
   legalComments: 'eof',
 };
 
+const page = {
+  ...node,
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
-export const bundles = [
+const all = [
   { ...node, entryPoints: { cli: 'cli/main.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { extension: 'extension/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  },
+  { ...page, entryPoints: { panel: 'webview/main.tsx' }, outdir: 'dist' },
   {
     ...node,
     entryPoints: { worker: 'engine/worker/main.ts' },
@@ -33,6 +52,12 @@ export const bundles = [
     loader: { '.json': 'copy' },
   },
 ];
+
+/** A room that is not there yet has no bundle. */
+const isThere = ({ entryPoints }) =>
+  Array.isArray(entryPoints) || Object.values(entryPoints).every(path => existsSync(join(import.meta.dirname, path)));
+
+export const bundles = all.filter(isThere);
 
 if (process.argv[1] === import.meta.filename) {
   for (const options of bundles) {

@@ -36,7 +36,8 @@ export class InferenceProcess {
       // Flags of the host (a debugger's port, say) are not for the child.
       execArgv: [],
       // In the editor the host's executable is Electron, which this turns into plain Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      // ONNX Runtime reports its use to its makers unless it is told not to.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

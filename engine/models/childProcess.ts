@@ -5,6 +5,8 @@ import type { Environment } from './store.ts';
 
 export interface RunOptions {
   readonly env: Environment;
+  /** Working folder; that of this process by default. */
+  readonly cwd?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called every `pollMs`; a number that changes is a sign of life, as output is. */
   readonly pulse?: (() => Promise<number>) | undefined;
@@ -29,6 +31,7 @@ export async function runProgram(program: string, args: readonly string[], optio
   // A group of its own, so that all of it can be ended at once.
   const child = spawn(program, args, {
     env: options.env,
+    cwd: options.cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,

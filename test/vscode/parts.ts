@@ -1,0 +1,161 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './until.ts';
+
+/** Command palette, Quick Picks and input boxes. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly root: Locator;
+  readonly input: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.root = page.locator('.quick-input-widget:visible');
+    this.input = this.root.locator('.quick-input-filter input');
+  }
+
+  /** Runs a command as a person does: by its title, category included, in the palette. */
+  async run(title: string): Promise<void> {
+    await this.#open('F1');
+    await this.input.fill(`>${title}`);
+    await this.choose(title);
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.#open('ControlOrMeta+P');
+    await this.input.fill(name);
+    await this.choose(name);
+  }
+
+  async #open(key: string): Promise<void> {
+    await until('the palette opens', async () => {
+      if (await this.root.isVisible()) return true;
+      await this.#page.keyboard.press(key);
+      return this.input.waitFor({ state: 'visible', timeout: 2_000 }).then(() => true);
+    });
+  }
+
+  /** The rows that are in sight, as a screen reader tells them. */
+  async items(): Promise<string[]> {
+    const rows = await this.root.locator('.monaco-list-row').all();
+    return Promise.all(rows.map(async row => (await row.getAttribute('aria-label')) ?? ''));
+  }
+
+  /** Waits for a row whose label begins with these words, and takes it. */
+  async choose(label: string): Promise<void> {
+    let offered: readonly string[] = [];
+    const look = async () => {
+      const labels = await this.items();
+      offered = labels;
+      // A command that was used before is told with ", recently used", a file with its folder.
+      const exact = labels.findIndex(each => each === label || each.startsWith(`${label},`));
+      const at = exact >= 0 ? exact : labels.findIndex(each => each.startsWith(label));
+      return at >= 0 ? this.root.locator('.monaco-list-row').nth(at) : undefined;
+    };
+    const row = await until(`"${label}" is offered`, look).catch(() => {
+      throw new Error(`"${label}" is not offered; there is: ${offered.join(' | ')}`);
+    });
+    await row.click();
+  }
+
+  /** Types into the box and confirms. */
+  async answer(text: string): Promise<void> {
+    await this.input.waitFor({ state: 'visible' });
+    await this.input.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async dismiss(): Promise<void> {
+    await until('the quick input closes', async () => {
+      if (!(await this.root.isVisible())) return true;
+      await this.#page.keyboard.press('Escape');
+      return false;
+    });
+  }
+}
+
+export interface StatusItem {
+  readonly id: string;
+  /** Icons are left out. */
+  readonly text: string;
+  readonly label: string;
+}
+
+/** The line at the bottom. */
+export class StatusBar {
+  readonly root: Locator;
+
+  constructor(page: Page) {
+    this.root = page.locator('.part.statusbar');
+  }
+
+  items(): Promise<StatusItem[]> {
+    return this.root.locator('.statusbar-item').evaluateAll(nodes =>
+      nodes.map(node => ({
+        id: node.id,
+        text: (node.textContent ?? '').trim(),
+        label: node.getAttribute('aria-label') ?? '',
+      })),
+    );
+  }
+
+  /** The items of one extension. */
+  async ofExtension(id: string): Promise<StatusItem[]> {
+    return (await this.items()).filter(item => item.id.toLowerCase().startsWith(id.toLowerCase()));
+  }
+
+  /** Clicks the item whose text or label contains the words. */
+  async click(words: string): Promise<void> {
+    const item = await until(`the status bar shows "${words}"`, async () => {
+      const items = await this.items();
+      return items.find(({ text, label }) => text.includes(words) || label.includes(words));
+    });
+    await this.root.locator(`.statusbar-item[id="${item.id}"] a`).first().click();
+  }
+}
+
+export interface Notification {
+  readonly text: string;
+  readonly buttons: readonly string[];
+  readonly severity: 'info' | 'warning' | 'error' | 'none';
+}
+
+/** The messages in the lower right corner. */
+export class Notifications {
+  readonly root: Locator;
+
+  constructor(page: Page) {
+    this.root = page.locator('.notifications-toasts .notification-list-item:visible');
+  }
+
+  all(): Promise<Notification[]> {
+    return this.root.evaluateAll(nodes =>
+      nodes.map(node => {
+        const severity = ['info', 'warning', 'error'].find(name =>
+          node.querySelector(`.notification-list-item-icon.codicon-${name}`),
+        );
+        return {
+          text: (node.querySelector('.notification-list-item-message')?.textContent ?? '').trim(),
+          buttons: Array.from(node.querySelectorAll('.notification-list-item-buttons-container .monaco-button'))
+            .map(button => (button.textContent ?? '').trim())
+            .filter(Boolean),
+          severity: (severity ?? 'none') as Notification['severity'],
+        };
+      }),
+    );
+  }
+
+  /** Waits for a message that contains the words. */
+  async waitFor(words: string | RegExp, timeoutMs = 30_000): Promise<Notification> {
+    const matches = (text: string) => (typeof words === 'string' ? text.includes(words) : words.test(text));
+    return until(`a message with "${words}"`, async () => (await this.all()).find(({ text }) => matches(text)), {
+      timeoutMs,
+    });
+  }
+
+  /** Presses a button of the message that contains the words. */
+  async press(words: string | RegExp, button: string): Promise<void> {
+    await this.waitFor(words);
+    await this.root.filter({ hasText: words }).locator('.monaco-button', { hasText: button }).first().click();
+  }
+}
