@@ -67,27 +67,29 @@ async function main(): Promise<void> {
   const lengths = options.tokens.split(',').map(Number);
   const { card, documents } = await cutDocuments(model, lengths);
   const runs: Run[] = [];
-  for (const [i, path] of documents.entries()) runs.push(await watch(model, path, lengths[i]!));
+  for (const { path, tokens } of documents) runs.push(await watch(model, path, tokens));
   print(
     `${card.name}, ${options.precision}, ${options.threads} threads, --${options.format}; ${machine()}`,
     report(runs, card),
   );
 }
 
-/** Documents of so many tokens in files, and what the model is. */
+/** Documents of about so many tokens in files, and what the model is. */
 async function cutDocuments(path: string, lengths: readonly number[]) {
   const client = new ModelClient({ workerPath, log: silent });
   try {
     const importFolder = openStore({ env: process.env }).imports;
     const card = await client.load({ path, importFolder, precision: 'exact', threads: 0, parts: 'header' });
     const long = longDocument(UNITS_PER_TOKEN * Math.max(...lengths));
-    const documents: string[] = [];
+    const documents: { readonly path: string; readonly tokens: number }[] = [];
     for (const length of lengths) {
-      const { text } = await cut(client, long, length);
+      const { text, ids } = await cut(client, long, length);
       const file = join(folder, `${length}.txt`);
       writeFileSync(file, text);
-      documents.push(file);
-      note(`${length} tokens: ${text.length} characters, sha256 ${createHash('sha256').update(text).digest('hex')}`);
+      documents.push({ path: file, tokens: ids.length });
+      note(
+        `${ids.length} tokens: ${text.length} characters, sha256 ${createHash('sha256').update(text).digest('hex')}`,
+      );
     }
     return { card, documents };
   } finally {

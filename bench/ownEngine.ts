@@ -34,7 +34,7 @@ export class OwnEngine {
     return { seconds: (performance.now() - begin) / 1000, logProbs: [...stats.logProb] };
   }
 
-  /** The beginning of `text` that is exactly `tokens` tokens. */
+  /** The beginning of `text` that is about `tokens` tokens. */
   async cut(text: string, tokens: number): Promise<Sample> {
     const part = await cut(this.loaded.client, text, tokens);
     return { text: part.text, ids: [this.card.start!.id, ...part.ids] };

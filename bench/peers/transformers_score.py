@@ -8,14 +8,16 @@ log-softmax of all rows and the given tokens' entries; `measures` adds entropy, 
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
 
+os.environ["TQDM_DISABLE"] = "1"
+
 import torch
 import transformers
 
-transformers.utils.logging.disable_progress_bar()
 path, threads = Path(sys.argv[1]), int(sys.argv[2])
 torch.set_num_threads(threads)
 model = transformers.AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32).eval()
