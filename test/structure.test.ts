@@ -34,7 +34,7 @@ const coreOrder = [
   ['scoring'],
   ['bytes', 'contrast', 'detect', 'attribution'],
   ['lens'],
-  ['export'],
+  ['export', 'panel'],
 ];
 const free = ['core/errors.ts', 'core/log.ts'];
 const coreFolders = coreOrder.flat().map(folder => `core/${folder}`);
@@ -54,7 +54,7 @@ const table: rules.PlaceTable = {
   engine: clientSide,
   'engine/worker': ['core', 'engine'],
   extension: ['extension', ...clientSide],
-  webview: ['webview', 'core/lens', 'core/protocol', 'core/scoring/tokenStats.ts'],
+  webview: ['webview', 'core/lens', 'core/panel', 'core/protocol', 'core/scoring/tokenStats.ts'],
   cli: ['cli', ...clientSide],
 };
 /** What they may import besides, if it is only types. */

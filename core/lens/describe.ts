@@ -1,5 +1,6 @@
 import type { TokenStats } from '../scoring/tokenStats.ts';
 import { sliceRows } from '../scoring/tokenStats.ts';
+import type { Fact } from './block.ts';
 import type { Lens } from './lens.ts';
 import { grouped, percent } from './numbers.ts';
 import { lenses } from './registry.ts';
@@ -18,11 +19,6 @@ export interface Description {
   readonly choices: readonly Choice[];
   /** What must be known to read the figures. */
   readonly notes: readonly string[];
-}
-
-export interface Fact {
-  readonly label: string;
-  readonly value: string;
 }
 
 export interface Choice {

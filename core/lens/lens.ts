@@ -1,4 +1,5 @@
 import type { TokenStats } from '../scoring/tokenStats.ts';
+import type { Block } from './block.ts';
 import type { Scale } from './scale.ts';
 
 /** A way of looking at a scored text: one value per token, a scale, words. It chooses steps of a ramp, never a colour. */
@@ -21,6 +22,11 @@ export interface Lens<Id extends string = string> {
   compute(stats: TokenStats): Float32Array;
   /** A value with its unit, in words: `7.5 bits`; `not scored` for NaN. */
   format(value: number): string;
+  /**
+   * What the panel adds for row `row`, beyond what it shows through every lens; `text` is what a token id stands for.
+   * Not asked about a row without a score, unless the lens reads tokens only.
+   */
+  panel?(stats: TokenStats, row: number, text: (id: number) => string): readonly Block[];
 }
 
 /** Keeps the id as a literal type, so that the registry knows the union of ids, and gives NaN its words once. */

@@ -1,5 +1,7 @@
 import { natsToBits } from '../math/units.ts';
 import { defineLens } from './lens.ts';
+import { percent } from './numbers.ts';
+import { visible } from './visible.ts';
 
 /**
  * Margin: log2 p(first choice) - log2 p(second choice), in bits, both before the token was seen. It is the difference of
@@ -30,4 +32,17 @@ export const margin = defineLens({
     return values;
   },
   format: bits => `${bits.toFixed(2)} bits`,
+  panel: ({ k, topIds, topLogProbs }, row, text) => [
+    {
+      kind: 'table',
+      title: 'The first two choices',
+      columns: [
+        { label: 'token', numeric: false },
+        { label: 'probability', numeric: true },
+      ],
+      rows: [0, 1]
+        .filter(place => place < k && topIds[row * k + place]! >= 0)
+        .map(place => [visible(text(topIds[row * k + place]!)), percent(Math.exp(topLogProbs[row * k + place]!))]),
+    },
+  ],
 });

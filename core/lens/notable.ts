@@ -7,7 +7,7 @@ import type { Lens } from './lens.ts';
  */
 export function notable(stats: TokenStats, lens: Lens, limit: number): readonly number[] {
   if (lens.reads === 'tokens' || limit <= 0) return [];
-  const sign = lens.scale.marks === 'high' ? 1 : -1;
+  const sign = lens.scale.marks === 'low' ? -1 : 1;
   const values = lens.compute(stats);
   const best: number[] = [];
   for (let row = 0; row < values.length; row += 1) {

@@ -1,5 +1,9 @@
+import { histogram } from '../math/summary.ts';
+import type { TokenStats } from '../scoring/tokenStats.ts';
+import type { Bar } from './block.ts';
 import { defineLens } from './lens.ts';
-import { grouped } from './numbers.ts';
+import { grouped, percent } from './numbers.ts';
+import { legend, step } from './scale.ts';
 
 /**
  * Place of the token among all tokens of the vocabulary, by probability: 1 + the number of tokens strictly more likely.
@@ -16,10 +20,35 @@ export const rank = defineLens({
     steps: [11, 101, 1001],
     marks: 'high',
     unit: '',
+    logarithmic: true,
     shades: [2, 4, 7],
     labels: ['top 10', '11–100', '101–1,000', '> 1,000'],
   },
   compute: stats =>
     Float32Array.from(stats.rank, (place, row) => (Number.isNaN(stats.logProb[row]!) ? Number.NaN : place)),
   format: place => `#${grouped(place)}`,
+  panel: (stats, row) => [
+    {
+      kind: 'facts',
+      title: 'At this place',
+      facts: [
+        { label: 'tokens more likely', value: grouped(stats.rank[row]! - 1) },
+        // The mass at least as likely, without the token's own; rounding could take the difference below zero.
+        { label: 'their mass', value: percent(Math.max(0, stats.topP[row]! - Math.exp(stats.logProb[row]!))) },
+      ],
+    },
+    { kind: 'bars', title: 'Ranks in this document', bars: buckets(stats, row) },
+  ],
 });
+
+/** GLTR's counts: how many tokens of the text fall into each bucket. */
+function buckets(stats: TokenStats, row: number): readonly Bar[] {
+  const ranks = rank.compute(stats);
+  const counts = histogram(ranks, rank.scale.steps);
+  const scored = counts.reduce((total, count) => total + count, 0);
+  const own = step(rank.scale, ranks[row]!);
+  return legend(rank.scale).map(({ step, label }, bucket) => {
+    const share = counts[bucket]! / Math.max(1, scored);
+    return { label, share, figure: `${grouped(counts[bucket]!)} (${percent(share)})`, step, here: step === own };
+  });
+}

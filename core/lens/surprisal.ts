@@ -1,5 +1,7 @@
+import { sum } from '../math/summary.ts';
 import { natsToBits } from '../math/units.ts';
 import { defineLens } from './lens.ts';
+import { grouped, percent } from './numbers.ts';
 
 /**
  * Surprisal, Shannon's information content: -log2 p(token | what precedes it), in bits (Hale 2001, "A probabilistic Earley
@@ -16,4 +18,18 @@ export const surprisal = defineLens({
   // Subtracted from zero so that certainty is 0, not -0.
   compute: stats => stats.logProb.map(logProb => 0 - natsToBits(logProb)),
   format: bits => `${bits.toFixed(1)} bits`,
+  panel: ({ logProb }, row) => {
+    const own = logProb[row]!;
+    const total = sum(logProb);
+    return [
+      {
+        kind: 'facts',
+        title: 'In this document',
+        facts: [
+          { label: 'place among all tokens', value: `#${grouped(1 + logProb.filter(other => other < own).length)}` },
+          { label: "share of the document's bits", value: percent(total === 0 ? 0 : own / total) },
+        ],
+      },
+    ];
+  },
 });

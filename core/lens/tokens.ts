@@ -1,4 +1,6 @@
 import { defineLens } from './lens.ts';
+import { grouped } from './numbers.ts';
+import { codePoints } from './visible.ts';
 
 /**
  * Where one token ends and the next begins: bands that alternate, 0 and 1. A token without text of its own (the rest of
@@ -23,4 +25,16 @@ export const tokens = defineLens({
     return bands;
   },
   format: band => (band === 0 ? 'plain band' : 'shaded band'),
+  panel: ({ ids, offsets }, row, text) => [
+    {
+      kind: 'facts',
+      title: 'This token',
+      facts: [
+        { label: 'id', value: String(ids[row]) },
+        { label: 'code points', value: codePoints(text(ids[row]!)) },
+        { label: 'UTF-16 units of the text', value: grouped(offsets[2 * row + 1]! - offsets[2 * row]!) },
+        { label: 'times in this document', value: grouped(ids.filter(id => id === ids[row]).length) },
+      ],
+    },
+  ],
 });

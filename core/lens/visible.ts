@@ -38,6 +38,20 @@ export function hexBytes(bytes: Uint8Array): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
+/** The code points of a text: `U+0061 U+0301`; those of a long one are cut short, and of none it says so. */
+export function codePoints(text: string): string {
+  const points = Array.from(text, character => `U+${hex(character)}`);
+  if (points.length === 0) return 'none';
+  return points.length > MOST_POINTS ? `${points.slice(0, MOST_POINTS).join(' ')} …` : points.join(' ');
+}
+
+/** Enough for a word; tokens of a hundred blanks exist. */
+const MOST_POINTS = 12;
+
 function codePoint(character: string): string {
-  return `⟨U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  return `⟨U+${hex(character)}⟩`;
+}
+
+function hex(character: string): string {
+  return character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Block } from '#core/lens/block';
 import type { Lens } from '#core/lens/lens';
 import { findLens, type LensId, lenses } from '#core/lens/registry';
 import { legend, RAMP_STEPS, step } from '#core/lens/scale';
@@ -106,3 +107,30 @@ test('format never throws and never prints NaN', () => {
     }),
   );
 });
+
+test('blocks of the panel: words everywhere, shares in [0, 1], as many cells as columns, never NaN', () => {
+  fc.assert(
+    fc.property(sketches, stats => {
+      for (const lens of all) {
+        for (let row = 0; row < stats.length; row += 1) {
+          if (lens.reads === 'scores' && Number.isNaN(stats.logProb[row]!)) continue;
+          const blocks = lens.panel?.(stats, row, id => `token ${id}`) ?? [];
+          assert.equal(new Set(blocks.map(({ title }) => title)).size, blocks.length, lens.id);
+          for (const block of blocks) checkBlock(block);
+        }
+      }
+    }),
+  );
+});
+
+function checkBlock(block: Block) {
+  assert.doesNotMatch(JSON.stringify(block), /NaN|Infinity|undefined|""/);
+  if (block.kind === 'bars') {
+    for (const { share, step } of block.bars) assert.ok(share >= 0 && share <= 1 && step >= 0 && step <= RAMP_STEPS);
+  }
+  if (block.kind === 'table') for (const cells of block.rows) assert.equal(cells.length, block.columns.length);
+  if (block.kind === 'text') {
+    const holes = Array.from(block.text.matchAll(/\{(\d)\}/g), match => Number(match[1]));
+    assert.deepEqual(holes, [...block.values.keys()]);
+  }
+}

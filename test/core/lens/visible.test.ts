@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { defused, hexBytes, visible } from '#core/lens/visible';
+import { codePoints, defused, hexBytes, visible } from '#core/lens/visible';
 
 test('visible: blanks are signs, what has no ink is its code point', () => {
   const cases: [string, string][] = [
@@ -48,4 +48,10 @@ test('hexBytes', () => {
   assert.equal(hexBytes(new TextEncoder().encode('€')), 'e2 82 ac');
   assert.equal(hexBytes(new Uint8Array()), '');
   assert.equal(hexBytes(Uint8Array.of(0, 10)), '00 0a');
+});
+
+test('code points, cut short where there are many', () => {
+  assert.equal(codePoints('a\u0301👩'), 'U+0061 U+0301 U+1F469');
+  assert.equal(codePoints(''), 'none');
+  assert.equal(codePoints(' '.repeat(50)), `${Array(12).fill('U+0020').join(' ')} …`);
 });
