@@ -1,5 +1,6 @@
 /**
- * The bench runner: `npm run bench -- NAME [OPTIONS]`. Builds the product and the benches and runs `bench/NAME.ts`.
+ * The bench runner: `npm run bench -- NAME [OPTIONS]`. Builds the product and the benches and runs `bench/NAME.ts`;
+ * `all` runs every bench with its usual options. Results are Markdown on standard output.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -12,18 +13,18 @@ const benches = ['score', 'accuracy', 'memory', 'start'];
 const outdir = join(root, '.cache', 'bench', 'run', String(process.pid));
 const [name, ...options] = process.argv.slice(2);
 
-if (!benches.includes(name ?? '')) {
-  process.stderr.write(`Usage: npm run bench -- NAME [OPTIONS]\n\n${benches.map(firstWords).join('\n')}\n`);
+if (name !== 'all' && !benches.includes(name)) {
+  process.stderr.write(`Usage: npm run bench -- NAME [OPTIONS]\n\n${benches.map(firstWords).join('\n')}\nall\n`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await main();
+  process.exitCode = await main(name === 'all' ? benches : [name]);
 }
 
-async function main() {
+async function main(names) {
   await Promise.all(bundles.map(options => build({ ...options, absWorkingDir: root, logLevel: 'warning' })));
   await build({
     absWorkingDir: root,
-    entryPoints: [`bench/${name}.ts`],
+    entryPoints: names.map(name => `bench/${name}.ts`),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -34,12 +35,16 @@ async function main() {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  const run = spawnSync(process.execPath, ['--enable-source-maps', join(outdir, `${name}.mjs`), ...options], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  let status = 0;
+  for (const name of names) {
+    if (names.length > 1) process.stdout.write(`## ${name}\n\n`);
+    const args = ['--enable-source-maps', join(outdir, `${name}.mjs`), ...options];
+    const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    // The others still run.
+    status ||= run.status ?? 1;
+  }
   rmSync(outdir, { recursive: true, force: true });
-  return run.status ?? 1;
+  return status;
 }
 
 /** The head comment of a bench says what it does and takes. */
