@@ -121,8 +121,8 @@ async function chooseLens(settings: Settings, documents: Documents): Promise<voi
   const { t } = vscode.l10n;
   const current = settings.lens;
   const items = lenses.map(lens => {
-    const icon = lens.id === current.id ? '$(check)' : '$(blank)';
-    return { id: lens.id, label: `${icon} ${t(lens.title)}`, detail: t(lens.explain) };
+    const description = lens.id === current.id ? t('in use') : '';
+    return { id: lens.id, label: t(lens.title), description, detail: t(lens.explain) };
   });
   const chosen = await vscode.window.showQuickPick(items, { title: t('Choose Lens'), matchOnDetail: true });
   if (!chosen) return;
@@ -134,8 +134,8 @@ async function chooseScale(settings: Settings): Promise<void> {
   const { t } = vscode.l10n;
   const { enumItemLabels, enumDescriptions } = settingTable.scale;
   const items = scaleModes.map((mode, at) => {
-    const icon = mode === settings.scale ? '$(check)' : '$(blank)';
-    return { mode, label: `${icon} ${t(enumItemLabels[at]!)}`, detail: t(enumDescriptions[at]!) };
+    const description = mode === settings.scale ? t('in use') : '';
+    return { mode, label: t(enumItemLabels[at]!), description, detail: t(enumDescriptions[at]!) };
   });
   const chosen = await vscode.window.showQuickPick(items, { title: t('Choose Scale') });
   if (chosen) await settings.choose('scale', chosen.mode);

@@ -1,3 +1,4 @@
+import type { Fact } from '#core/lens/block';
 import type { Choice, Description } from '#core/lens/describe';
 import { hexBytes } from '#core/lens/visible';
 import type { CommandId } from './commandTable.ts';
@@ -37,20 +38,17 @@ export const hoverCommands: readonly CommandId[] = [
 /** Pixels of the longest bar. */
 const BAR = 90;
 
+/** Choices that a hover shows: it is 250 pixels high before it scrolls. The panel shows them all. */
+const CHOICES = 5;
+
 /** The markdown of a hover. Text of documents and vocabularies stands in code spans only. */
 export function hoverText(description: Description, extras: HoverExtras, translate: Translate): string {
-  const { place } = extras;
-  const parts = [head(description, translate)];
+  const parts = [head(description, extras, translate)];
+  const others = description.facts.slice(1).map(fact => factWords(fact, translate));
+  if (others.length > 0) parts.push(others.join(' · '));
   if (extras.ripple) parts.push(extras.ripple);
-  if (description.facts.length > 1) parts.push(factTable(description, translate));
   if (description.choices.length > 0) parts.push(choiceTable(description, extras, translate));
-  if (extras.around.length > 0) parts.push(extras.around.join(' · '));
   parts.push(foot(description, extras, translate));
-  const actions = [
-    link(translate('Copy'), 'tokenLoupe.copyToken', [place]),
-    link(translate('Show in Panel'), 'tokenLoupe.showInPanel', [place]),
-  ];
-  parts.push(actions.join(' · '));
   return parts.join('\n\n');
 }
 
@@ -72,24 +70,22 @@ export function link(words: string, command: CommandId, args: readonly unknown[]
   return `[${words}](command:${command}?${data} "${title}")`;
 }
 
-function head({ token, facts, scored }: Description, translate: Translate): string {
-  const value = facts[0] ? `${translate(facts[0].label)} **${translated(facts[0].value, translate)}**` : '';
-  return `${codeSpan(token)} ${scored ? `&nbsp; ${value}` : `&nbsp; ${translate('not scored')}`}`;
+function head({ token, facts, scored }: Description, { mark, place }: HoverExtras, translate: Translate): string {
+  const value = scored && facts[0] ? factWords(facts[0], translate) : translate('not scored');
+  const actions = [
+    link(translate('Copy'), 'tokenLoupe.copyToken', [place]),
+    link(translate('Show in Panel'), 'tokenLoupe.showInPanel', [place]),
+  ];
+  return [`${codeSpan(token)} &nbsp;${value}`, mark, ...actions].join(' · ');
 }
 
-/** The other figures, three to a row. */
-function factTable({ facts }: Description, translate: Translate): string {
-  const cells = facts.slice(1).map(({ label, value }) => `${translate(label)} **${translated(value, translate)}**`);
-  const rows: string[] = [];
-  for (let at = 0; at < cells.length; at += 3) rows.push(`| ${padded(cells.slice(at, at + 3)).join(' | ')} |`);
-  return ['| | | |', '|:--|:--|:--|', ...rows].join('\n');
+function factWords({ label, value }: Fact, translate: Translate): string {
+  return `${translate(label)} **${translated(value, translate)}**`;
 }
-
-const padded = (cells: readonly string[]) => [...cells, '', ''].slice(0, 3);
 
 function choiceTable({ choices }: Description, extras: HoverExtras, translate: Translate): string {
   const largest = Math.max(...extras.probabilities, Number.MIN_VALUE);
-  const rows = choices.map((choice, at) => {
+  const rows = choices.slice(0, CHOICES).map((choice, at) => {
     const share = (extras.probabilities[at] ?? 0) / largest;
     return `| ${codeSpan(choice.token)}${choice.actual ? ' ←' : ''} | ${bar(share, choice.actual)} | ${choice.probability} | ${actions(choice, extras, translate)} |`;
   });
@@ -124,8 +120,8 @@ function base64(ascii: string): string {
   return written;
 }
 
-function foot({ id, notes }: Description, { bytes, mark }: HoverExtras, translate: Translate): string {
-  const parts = [translate('token {0}', id)];
-  if (bytes) parts.push(translate('bytes {0}', hexBytes(bytes)));
-  return [parts.join(' · '), ...notes.map(note => translated(note, translate)), mark].join(' · ');
+function foot({ id, notes }: Description, { bytes, around }: HoverExtras, translate: Translate): string {
+  const token = [translate('token {0}', id), ...(bytes ? [translate('bytes {0}', hexBytes(bytes))] : [])];
+  const seen = notes.map(note => translated(note, translate).replace(/\.$/, ''));
+  return [...around, ...seen, ...token].join(' · ');
 }

@@ -63,7 +63,7 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
     ...(here.length > 0 ? [heading(t('on this machine')), ...here.map(item)] : []),
     ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
     heading(t('others')),
-    { label: `$(folder-opened) ${t('Browse for a GGUF File...')}`, act: 'browse' },
+    { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('folder-opened'), act: 'browse' },
   ];
 }
 

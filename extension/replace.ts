@@ -49,9 +49,9 @@ export async function replaceToken(session: DocumentSession, row: number, id: nu
 export async function chooseReplacement(session: DocumentSession, row: number): Promise<void> {
   const { t } = vscode.l10n;
   const { stats, rows } = session;
-  const rescore: vscode.QuickInputButton = {
-    iconPath: new vscode.ThemeIcon('git-compare'),
-    tooltip: t('Replace and Re-Score'),
+  const only: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('replace'),
+    tooltip: t('Replace'),
   };
   const first = row * stats.k;
   const ids = Array.from(stats.topIds.subarray(first, first + stats.k)).filter(id => id >= 0);
@@ -60,15 +60,15 @@ export async function chooseReplacement(session: DocumentSession, row: number): 
     label: visible(rows.tokenText(id)),
     description: percent(Math.exp(stats.topLogProbs[first + at]!)),
     detail: id === stats.ids[row] ? t('what the text says') : '',
-    buttons: [rescore],
+    buttons: [only],
   }));
   const pick = vscode.window.createQuickPick<(typeof items)[number]>();
   pick.items = items;
   pick.title = t('Replace "{0}" by', visible(textOfRow(session, row)));
-  pick.placeholder = t('The first choices of the model, most likely first');
+  pick.placeholder = t('Enter replaces and re-scores; the button only replaces');
   const chosen = await new Promise<{ id: number; rescore: boolean } | undefined>(resolve => {
     pick.onDidAccept(() => resolve(pick.selectedItems[0] && { id: pick.selectedItems[0].id, rescore: true }));
-    pick.onDidTriggerItemButton(({ item }) => resolve({ id: item.id, rescore: true }));
+    pick.onDidTriggerItemButton(({ item }) => resolve({ id: item.id, rescore: false }));
     pick.onDidHide(() => resolve(undefined));
     pick.show();
   });

@@ -15,7 +15,7 @@ export async function showStatus(session: DocumentSession, models: Models, decor
   const { lens, mode } = decorations.looking;
   const heading = (label: string): StatusItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const act = (icon: string, label: string, command: CommandId, description = ''): StatusItem => {
-    return { label: `$(${icon}) ${label}`, description, command };
+    return { label, description, command, iconPath: new vscode.ThemeIcon(icon) };
   };
   const { status, rows } = session;
   const busy = status.kind === 'scoring' ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : [];
@@ -26,7 +26,7 @@ export async function showStatus(session: DocumentSession, models: Models, decor
     ...[...lines, ...failed].map(label => ({ label, alwaysShow: true })),
     heading(t('Model')),
     { label: deviceLine(models), alwaysShow: true },
-    ...(models.card?.notes ?? []).map(note => ({ label: `$(info) ${note}` })),
+    ...(models.card?.notes ?? []).map(note => ({ label: note, iconPath: new vscode.ThemeIcon('info') })),
     heading(t('Actions')),
     ...busy,
     ...(behind || status.kind === 'failed' ? [act('refresh', t('Score Again'), 'tokenLoupe.inspect')] : []),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Description, describe, sentence } from '#core/lens/describe';
+import { type Description, describe } from '#core/lens/describe';
 import type { Lens } from '#core/lens/lens';
 import { short } from '#core/lens/numbers';
 import { sentenceAt, type TextSpan, wordAt } from '#core/lens/rollUp';
@@ -42,14 +42,17 @@ export class TokenWords {
   async spoken(session: DocumentSession, row: number, lens: Lens): Promise<string> {
     const { description, extras } = await this.of(session, row, lens);
     const { t } = vscode.l10n;
-    const facts = description.facts.map(fact => {
-      return { label: t(fact.label), value: translated(fact.value, t) };
-    });
-    const notes = description.notes.map(note => translated(note, t));
-    const bytes = extras.bytes ? [t('Bytes {0}.', hexBytes(extras.bytes))] : [];
-    const ripple = extras.ripple ? [extras.ripple] : [];
-    const around = extras.around.map(words => `${words}.`);
-    return sentence({ ...description, facts, notes: [...notes, ...bytes, ...around, ...ripple, `${extras.mark}.`] });
+    const facts = description.facts.map(({ label, value }) => `${t(label)} ${translated(value, t)}`);
+    const choices = description.choices.map(({ token, probability }) => `“${token}” ${probability}`);
+    return [
+      `${[`“${description.token}”`, t('token {0}', description.id), ...facts].join(', ')}.`,
+      ...(choices.length > 0 ? [`${t('First choices: {0}', choices.join(', '))}.`] : []),
+      ...description.notes.map(note => translated(note, t)),
+      ...extras.around.map(words => `${words}.`),
+      ...(extras.bytes ? [`${t('bytes {0}', hexBytes(extras.bytes))}.`] : []),
+      ...(extras.ripple ? [extras.ripple] : []),
+      `${extras.mark}.`,
+    ].join(' ');
   }
 
   #mark({ rows }: DocumentSession, row: number): string {
