@@ -1,5 +1,5 @@
 /**
- * The test runner: `node test/run.mjs [FILTER...]`. Bundles every `test/**\/*.test.ts` whose path contains one of the
+ * The test runner: `node test/run.mjs [FILTER...]`. Bundles every `test/**\/*.test.ts(x)` whose path contains one of the
  * filters, runs them with `node:test` and ends with the line "N passed, N failed". Tests that drive the editor
  * (`test/vscode/`) run last and one file at a time: each has a workbench and a browser of its own.
  */
@@ -16,10 +16,12 @@ const outdir = join(root, '.cache', 'test', String(process.pid));
 
 // ONNX Runtime reports its use to its makers unless it is told not to.
 process.env.ORT_DISABLE_TELEMETRY = '1';
+// All tests of one run use the same packed extension.
+process.env.TOKEN_LOUPE_TEST_RUN = `${process.pid}-${Date.now()}`;
 
 const sources = readdirSync(join(root, 'test'), { recursive: true })
   .map(name => `test/${String(name).replaceAll('\\', '/')}`)
-  .filter(name => name.endsWith('.test.ts'))
+  .filter(name => /\.test\.tsx?$/.test(name))
   .filter(name => filters.length === 0 || filters.some(filter => name.includes(filter)))
   .sort();
 
@@ -41,6 +43,8 @@ async function main() {
     target: 'node20',
     format: 'esm',
     packages: 'external',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     sourcemap: 'inline',
     logLevel: 'warning',
   });
@@ -59,7 +63,7 @@ async function main() {
 
 async function runFiles(names, options, counts) {
   if (names.length === 0) return;
-  const files = names.map(name => join(outdir, relative('test', name).replace(/\.ts$/, '.mjs')));
+  const files = names.map(name => join(outdir, relative('test', name).replace(/\.tsx?$/, '.mjs')));
   const events = run({ files, ...options });
   // A file without tests counts as one test of its own name; only leaves and such files are counted.
   const counted = event => event.details.type !== 'suite';

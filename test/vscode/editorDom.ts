@@ -2,7 +2,7 @@
  * Functions that run inside the page, on the root of one text editor. They are sent as text, so each must stand alone: no imports,
  * nothing from outside of the function.
  */
-import type { Box, Paint } from './editorView.ts';
+import type { Box, Paint, RulerMark } from './editorView.ts';
 
 export interface CharAsk {
   readonly line: number;
@@ -114,4 +114,21 @@ export function paintedBy(editor: Element): Paint[] {
       ...look(node),
     }));
   return [...overlays, ...inline].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
+}
+
+/** What a ruler's canvas shows in one lane, from top to bottom. */
+export function rulerMarks(canvas: Element, lane: 'left' | 'center' | 'right'): RulerMark[] {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const context = (canvas as HTMLCanvasElement).getContext('2d');
+  if (!context || width === 0 || height === 0) return [];
+  const x = Math.floor(width * { left: 0.25, center: 0.5, right: 0.85 }[lane]);
+  const { data } = context.getImageData(x, 0, 1, height);
+  const marks: { color: string; from: number; to: number }[] = [];
+  for (let y = 0; y < height; y += 1) {
+    const color = `#${Array.from(data.slice(4 * y, 4 * y + 4), byte => byte.toString(16).padStart(2, '0')).join('')}`;
+    const last = marks.at(-1);
+    if (last?.color === color) last.to = (y + 1) / height;
+    else marks.push({ color, from: y / height, to: (y + 1) / height });
+  }
+  return marks.filter(({ color }) => !color.endsWith('00'));
 }

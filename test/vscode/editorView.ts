@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { charBoxes, paintedBy } from './editorDom.ts';
+import { charBoxes, paintedBy, rulerMarks } from './editorDom.ts';
 import type { Place } from './probe/questions.ts';
 import type { ProbeClient } from './probeClient.ts';
 import { until } from './until.ts';
@@ -31,16 +31,26 @@ export interface Paint {
   readonly after: string;
 }
 
+/** A stretch of the overview ruler. */
+export interface RulerMark {
+  /** `#rrggbbaa`. */
+  readonly color: string;
+  /** Fractions of the height of the ruler. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The active text editor, looked at from outside: what the page shows. */
 export class EditorView {
   readonly #page: Page;
   readonly #probe: ProbeClient;
   readonly root: Locator;
 
-  constructor(page: Page, probe: ProbeClient) {
+  /** The root is that of the active text editor, unless another is named: a cell of a notebook, one side of a diff. */
+  constructor(page: Page, probe: ProbeClient, root?: Locator) {
     this.#page = page;
     this.#probe = probe;
-    this.root = page.locator('.part.editor .editor-group-container.active .monaco-editor').first();
+    this.root = root ?? page.locator('.part.editor .editor-group-container.active .monaco-editor').first();
   }
 
   /** Opens a file by its path, or an untitled document by its text, and waits until its letters are there. */
@@ -130,6 +140,11 @@ export class EditorView {
     const covers = ({ box }: Paint) =>
       box.x <= middleX && middleX < box.x + box.width && box.y <= middleY && middleY < box.y + box.height;
     return (await this.painted()).filter(covers);
+  }
+
+  /** What the overview ruler shows in one of its lanes, from top to bottom. */
+  ruler(lane: 'left' | 'center' | 'right' = 'center'): Promise<RulerMark[]> {
+    return this.root.locator('canvas.decorationsOverviewRuler').evaluate(rulerMarks, lane);
   }
 
   async #boxAt([line, column]: Place): Promise<Box | undefined> {

@@ -14,11 +14,20 @@ export const extensionId = 'token-loupe.token-loupe';
 
 /**
  * A folder with the packed extension of this checkout, installed as a user would, and the probe. Made once for every
- * state of the sources; no editor writes there.
+ * state of the sources, and looked for once in every run of the tests; no editor writes there.
  */
 export async function extensionsFolder(paths: CodeServerPaths): Promise<string> {
   const cache = resolve('.cache/vscode');
   await mkdir(cache, { recursive: true });
+  const note = join(cache, `run-${process.env.TOKEN_LOUPE_TEST_RUN ?? process.pid}`);
+  const noted = await readFile(note, 'utf8').catch(() => '');
+  if (noted) return noted;
+  const made = await makeFolder(cache, paths);
+  await writeFile(note, made);
+  return made;
+}
+
+function makeFolder(cache: string, paths: CodeServerPaths): Promise<string> {
   const onWait = () => say('Waiting for another process that packs the extension ...');
   return withLock(join(cache, 'extensions.lock'), { onWait }, async () => {
     const vsix = await packVsix({ target: hostTarget(), env: process.env, say });
@@ -59,11 +68,13 @@ const marker = '.installed';
 /** Longer than any run of the tests, which may still use its folder, milliseconds. */
 const unusedAfterMs = 2 * 3_600_000;
 
-/** Every change of the sources makes a folder of 50 MB; those of earlier states go. */
+/** Every change of the sources makes a folder of 50 MB; those of earlier states go, and notes of earlier runs. */
 async function removeUnused(cache: string): Promise<void> {
-  for (const name of (await readdir(cache)).filter(name => name.endsWith(marker))) {
+  for (const name of (await readdir(cache)).filter(name => name.endsWith(marker) || name.startsWith('run-'))) {
     const path = join(cache, name);
     if (Date.now() - (await stat(path)).mtimeMs < unusedAfterMs) continue;
+    if (name.startsWith('run-')) await rm(path, { force: true });
+    if (!name.endsWith(marker)) continue;
     await rm(path, { force: true });
     await rm(path.slice(0, -marker.length), { recursive: true, force: true, maxRetries: 3 });
   }

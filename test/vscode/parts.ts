@@ -14,10 +14,10 @@ export class QuickInput {
   }
 
   /** Runs a command as a person does: by its title, category included, in the palette. */
-  async run(title: string): Promise<void> {
+  async run(title: string, timeoutMs?: number): Promise<void> {
     await this.#open('F1');
     await this.input.fill(`>${title}`);
-    await this.choose(title);
+    await this.choose(title, timeoutMs);
   }
 
   /** Opens a file of the folder by its name. */
@@ -36,26 +36,30 @@ export class QuickInput {
   }
 
   /** The rows that are in sight, as a screen reader tells them. */
-  async items(): Promise<string[]> {
-    const rows = await this.root.locator('.monaco-list-row').all();
-    return Promise.all(rows.map(async row => (await row.getAttribute('aria-label')) ?? ''));
+  items(): Promise<string[]> {
+    const rows = this.root.locator('.monaco-list-row');
+    return rows.evaluateAll(nodes => nodes.map(node => node.getAttribute('aria-label') ?? ''));
   }
 
   /** Waits for a row whose label begins with these words, and takes it. */
-  async choose(label: string): Promise<void> {
+  async choose(label: string, timeoutMs = 30_000): Promise<void> {
     let offered: readonly string[] = [];
-    const look = async () => {
-      const labels = await this.items();
-      offered = labels;
+    const take = async () => {
+      offered = await this.items();
       // A command that was used before is told with ", recently used", a file with its folder.
-      const exact = labels.findIndex(each => each === label || each.startsWith(`${label},`));
-      const at = exact >= 0 ? exact : labels.findIndex(each => each.startsWith(label));
-      return at >= 0 ? this.root.locator('.monaco-list-row').nth(at) : undefined;
+      const exact = offered.find(each => each === label || each.startsWith(`${label},`));
+      const found = exact ?? offered.find(each => each.startsWith(label));
+      if (!found) return false;
+      // The list may change under our hands; then it is looked at again.
+      await this.root
+        .locator(`.monaco-list-row[aria-label=${JSON.stringify(found)}]`)
+        .first()
+        .click({ timeout: 2_000 });
+      return true;
     };
-    const row = await until(`"${label}" is offered`, look).catch(() => {
-      throw new Error(`"${label}" is not offered; there is: ${offered.join(' | ')}`);
+    await until(`"${label}" is offered`, take, { timeoutMs }).catch(error => {
+      throw new Error(`"${label}" is not offered; there is: ${offered.join(' | ')}`, { cause: error });
     });
-    await row.click();
   }
 
   /** Types into the box and confirms. */

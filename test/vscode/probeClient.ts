@@ -35,7 +35,9 @@ export async function buildProbe(folder: string): Promise<void> {
 export class ProbeClient {
   readonly #folder: string;
   readonly #secret: string;
-  #known: { readonly pid: number; readonly port: number } | undefined;
+  /** Address files of extension hosts that were known before, or that have ended. */
+  readonly #past = new Set<string>();
+  #known: { readonly name: string; readonly port: number } | undefined;
 
   /** The folder is where the probe leaves its address. */
   constructor(folder: string, secret: string) {
@@ -50,17 +52,14 @@ export class ProbeClient {
 
   /** Resolves when an extension host answers that was not there before. */
   async ready(): Promise<void> {
-    const before = this.#known?.pid;
-    const seen = new Set<string>();
+    if (this.#known) this.#past.add(this.#known.name);
     this.#known = await until('the probe answers', async () => {
-      for (const name of await readdir(this.#folder)) {
-        const pid = Number.parseInt(name, 10);
-        if (!name.endsWith('.probe') || pid === before || seen.has(name)) continue;
+      for (const name of (await readdir(this.#folder)).filter(name => !this.#past.has(name))) {
         const port = Number(await readFile(join(this.#folder, name), 'utf8'));
-        const answer = port ? await this.#post(port, 'host', {}).catch(() => undefined) : undefined;
-        if (answer) return { pid, port };
-        // An address that is empty is being written; one that does not answer is of a host that has ended.
-        if (port) seen.add(name);
+        // Empty while it is being written.
+        if (!port) continue;
+        if (await this.#post(port, 'host', {}).catch(() => undefined)) return { name, port };
+        this.#past.add(name);
       }
       return undefined;
     });

@@ -31,5 +31,8 @@ export const editorSettings: Readonly<Record<string, unknown>> = {
   'editor.cursorBlinking': 'solid',
   'editor.cursorSmoothCaretAnimation': 'off',
   'editor.smoothScrolling': false,
+  // What the harness needs to find a character in the page.
   'editor.wrappingIndent': 'none',
+  'editor.lineNumbers': 'on',
+  'notebook.lineNumbers': 'on',
 };

@@ -11,6 +11,8 @@ const resolution = 5;
 const clock = monitorEventLoopDelay({ resolution });
 clock.enable();
 
+let painted: vscode.TextEditorDecorationType | undefined;
+
 /** How each question is answered. */
 export const answers: Answers = {
   host({ restartClock = false }) {
@@ -89,6 +91,17 @@ export const answers: Answers = {
       title: lens.command?.title ?? '',
       command: lens.command?.command ?? '',
     }));
+  },
+  decorate({ spans, look }) {
+    painted?.dispose();
+    painted = vscode.window.createTextEditorDecorationType(look);
+    active().setDecorations(painted, spans.map(toRange));
+    return null;
+  },
+  async notify({ severity, text, buttons }) {
+    const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
+    const show = { info: showInformationMessage, warning: showWarningMessage, error: showErrorMessage }[severity];
+    return (await show(text, ...buttons)) ?? null;
   },
   theme: () => themeKinds[vscode.window.activeColorTheme.kind],
   trusted: () => vscode.workspace.isTrusted,

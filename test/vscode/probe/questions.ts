@@ -40,6 +40,20 @@ export interface Questions {
   /** What all hover providers say of a place in the active text editor, as Markdown. */
   hovers: { ask: { readonly at: Place }; answer: readonly string[] };
   codeLenses: { ask: Record<string, never>; answer: readonly CodeLensFacts[] };
+  /** Paints stretches of the active text editor with one decoration, in place of what this question painted before. */
+  decorate: {
+    ask: { readonly spans: readonly Span[]; readonly look: Readonly<Record<string, unknown>> };
+    answer: null;
+  };
+  /** Shows a message; which button was pressed. */
+  notify: {
+    ask: {
+      readonly severity: 'info' | 'warning' | 'error';
+      readonly text: string;
+      readonly buttons: readonly string[];
+    };
+    answer: string | null;
+  };
   theme: { ask: Record<string, never>; answer: ThemeKind };
   trusted: { ask: Record<string, never>; answer: boolean };
 }
