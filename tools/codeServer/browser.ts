@@ -28,16 +28,18 @@ const stallMs = 10 * 60_000;
  * together with the fonts. Without root, what is there is used.
  * @throws UserError `platform-unsupported` where there is none and none can be installed.
  */
-export async function installBrowser(env: Environment, say: Say): Promise<string> {
+export async function installBrowser(env: Environment, say: Say, isRoot = process.getuid?.() === 0): Promise<string> {
   const named = env.TOKEN_LOUPE_CHROMIUM;
   if (named) return named;
   const found = await onPath(programs, env);
-  const missing = [...(found ? [] : ['chromium']), ...(await missingPackages(fonts))];
+  const missing = [...(found ? [] : ['chromium']), ...(await missingPackages(fonts, env))];
   if (missing.length === 0) return found!;
-  if (await mayInstall(env)) await install(missing, env, say);
-  else if (found) say(`Some letters will lack their fonts; to have them: ${command(missing)}`);
+  const canInstall = isRoot && (await onPath(['apt-get'], env)) !== undefined;
+  const failure = canInstall ? await install(missing, env, say) : undefined;
+  if (found && (failure || !canInstall)) say(`Some letters will lack their fonts; to have them: ${command(missing)}`);
   const browser = found ?? (await onPath(programs, env));
   if (browser) return browser;
+  if (failure) throw failure;
   throw new UserError(
     'platform-unsupported',
     'The tests in the editor need a Chromium, and there is none on the PATH.',
@@ -45,17 +47,18 @@ export async function installBrowser(env: Environment, say: Say): Promise<string
   );
 }
 
-async function install(packages: readonly string[], env: Environment, say: Say): Promise<void> {
+/** Resolves to what went wrong. */
+async function install(packages: readonly string[], env: Environment, say: Say): Promise<UserError | undefined> {
   await mkdir(toolsFolder(env), { recursive: true });
   const onWait = () => say('Waiting for another process that installs packages ...');
-  await withLock(join(toolsFolder(env), 'apt.lock'), { onWait }, async () => {
+  return withLock(join(toolsFolder(env), 'apt.lock'), { onWait }, async () => {
     say(`Installing ${packages.join(', ')} with apt-get, once ...`);
     const first = await apt(['install', ...aptOptions, ...packages], env);
-    if (first.outcome === 'done') return;
+    if (first.outcome === 'done') return undefined;
     // A fresh machine has no lists of packages yet.
     await apt(['update'], env);
     const second = await apt(['install', ...aptOptions, ...packages], env);
-    if (second.outcome !== 'done') throw aptFailed(packages, second.output);
+    return second.outcome === 'done' ? undefined : aptFailed(packages, second.output);
   });
 }
 
@@ -76,18 +79,14 @@ function aptFailed(packages: readonly string[], output: string): UserError {
 }
 
 /** Those of Debian's packages that are not installed; none where there is no dpkg. */
-async function missingPackages(names: readonly string[]): Promise<string[]> {
-  const told = await promisify(execFile)('dpkg', ['--get-selections', ...names]).then(
+async function missingPackages(names: readonly string[], env: Environment): Promise<string[]> {
+  const told = await promisify(execFile)('dpkg', ['--get-selections', ...names], { env: { ...env } }).then(
     ({ stdout }) => stdout,
     () => undefined,
   );
   if (told === undefined) return [];
   const installed = told.split('\n').map(line => line.split(/\s+/));
   return names.filter(name => !installed.some(([known, state]) => known === name && state === 'install'));
-}
-
-async function mayInstall(env: Environment): Promise<boolean> {
-  return process.getuid?.() === 0 && (await onPath(['apt-get'], env)) !== undefined;
 }
 
 /** The first of the programs that lies on the `PATH`. */
