@@ -1,0 +1,92 @@
+import type { VNode } from 'preact';
+import type { EmptyState, FailedState, MissingModelState, WorkingState } from '#core/panel/panelState';
+import type { PanelAction } from '#core/protocol/panel';
+import { Button, ProgressBar } from './elements.ts';
+import { useCalls } from './pageCalls.ts';
+import { type Translate, useWords } from './words.ts';
+
+export type NoticeState = EmptyState | MissingModelState | WorkingState | FailedState;
+
+interface Wording {
+  readonly title: string;
+  readonly text: string;
+  readonly steps: readonly { readonly action: PanelAction; readonly label: string }[];
+}
+
+/** What is shown where there are no tokens to show: why, and what to do next. */
+export function Notice({ state }: { readonly state: NoticeState }): VNode {
+  const t = useWords();
+  const { act } = useCalls();
+  const { title, text, steps } = wording(state, t);
+  return (
+    <main class={`notice ${state.kind}`}>
+      <div role={state.kind === 'failed' ? 'alert' : undefined}>
+        <h2>{title}</h2>
+        {text !== '' && <p>{text}</p>}
+      </div>
+      {state.kind === 'working' && <ProgressBar label={title} done={state.done} />}
+      {steps.map(({ action, label }, place) => (
+        <Button key={action} secondary={place > 0 || action === 'cancel'} onClick={() => act(action)}>
+          {label}
+        </Button>
+      ))}
+    </main>
+  );
+}
+
+function wording(state: NoticeState, t: Translate): Wording {
+  if (state.kind === 'empty') return empty(state, t);
+  if (state.kind === 'missing-model') return missing(state, t);
+  if (state.kind === 'working') {
+    const share = state.done === null ? '' : `${Math.floor(100 * state.done)} %`;
+    const text = [state.name, share].filter(part => part !== '').join(' · ');
+    return { title: working(state, t), text, steps: [{ action: 'cancel', label: t('Cancel') }] };
+  }
+  const { message, hint } = state.error;
+  const steps = [
+    { action: 'retry', label: t('Try Again') },
+    { action: 'choose-model', label: t('Choose Model') },
+    { action: 'show-log', label: t('Show Log') },
+  ] as const;
+  return { title: message, text: hint, steps };
+}
+
+function empty({ reason, name }: EmptyState, t: Translate): Wording {
+  if (reason === 'not-inspected') {
+    return {
+      title: t('See {0} the way a language model reads it', name),
+      text: t('Each token is coloured by what the model thinks of it. Nothing leaves this machine.'),
+      steps: [{ action: 'inspect', label: t('Inspect Document') }],
+    };
+  }
+  if (reason === 'no-text') {
+    return { title: t('{0} has no text', name), text: t('Type something, and it is scored as you type.'), steps: [] };
+  }
+  return {
+    title: t('No document is open'),
+    text: t('Open a document, or try the sample text.'),
+    steps: [{ action: 'open-sample', label: t('Open Sample Text') }],
+  };
+}
+
+function missing({ model, bytes }: MissingModelState, t: Translate): Wording {
+  const size = bytes === null ? '' : ` ${t('It is fetched once: {0} MB.', Math.ceil(bytes / 1e6))}`;
+  return {
+    title: t('A language model is needed'),
+    text: `${t('{0} is not on this machine yet.', model)}${size}`,
+    steps: [
+      { action: 'inspect', label: t('Get the Model') },
+      { action: 'choose-model', label: t('Choose Another Model') },
+    ],
+  };
+}
+
+function working({ stage }: WorkingState, t: Translate): string {
+  const titles = {
+    fetch: t('Fetching the model'),
+    import: t('Importing the model, once'),
+    load: t('Loading the model'),
+    encode: t('Cutting the text into tokens'),
+  };
+  return titles[stage];
+}
