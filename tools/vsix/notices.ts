@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { type CatalogueEntry, catalogue } from '#engine/models/catalogue';
 
 /** Licences that the packages themselves do not bring along. */
 const onnxRuntime = `MIT License
@@ -28,14 +29,25 @@ const known: Readonly<Record<string, string>> = {
   'onnxruntime-common': onnxRuntime,
 };
 
-/** The licences of every package that was bundled, or is shipped as it is (`copied`, paths from the checkout). */
-export async function noticesOf(metafiles: readonly Metafile[], copied: readonly string[]): Promise<string> {
+/**
+ * The licences of every package that was bundled or is shipped as it is (`copied`, paths from the checkout), and of the
+ * model that is put inside, if any.
+ */
+export async function noticesOf(
+  metafiles: readonly Metafile[],
+  copied: readonly string[],
+  model?: string,
+): Promise<string> {
   const paths = [...metafiles.flatMap(({ inputs }) => Object.keys(inputs)), ...copied];
   const folders = new Set(paths.map(packageFolder).filter(folder => folder !== undefined));
   const notices = await Promise.all([...folders].sort().map(noticeOf));
   const head = 'Token Loupe contains the packages below, each under its own licence.';
-  return `${[head, ...notices].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+  const ofModel = catalogue.filter(({ file }) => model && basename(model) === file).map(modelNotice);
+  return `${[head, ...ofModel, ...notices].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
+
+const modelNotice = ({ title, license, licenseUrl, file }: CatalogueEntry) =>
+  `${title} (${license})\n\nThe model file models/${file}, unchanged. Licence: ${licenseUrl}`;
 
 /** `node_modules/yauzl/index.js` is of `node_modules/yauzl`; `undefined` for a file of our own. */
 function packageFolder(path: string): string | undefined {

@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import picomatch from 'picomatch';
@@ -43,8 +43,8 @@ export async function stage(target: Target, folder: string, model?: string): Pro
     await cp(path, join(folder, path), { dereference: true });
   }
   await trimManifests(folder);
-  await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await noticesOf(metafiles, copied));
-  if (model) await cp(model, join(folder, 'models', model.split(/[\\/]/).at(-1)!));
+  await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await noticesOf(metafiles, copied, model));
+  if (model) await cp(model, join(folder, 'models', basename(model)));
   const allowed = [...whitelist, 'package.json', 'THIRD_PARTY_NOTICES.txt', 'models/*.gguf'];
   const files = (await filesBelow(folder)).sort();
   await writeFile(join(folder, '.vscodeignore'), ['**', ...allowed.map(pattern => `!${pattern}`), ''].join('\n'));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { defaultEntry } from '#engine/models/catalogue';
 import { scratchFolder } from '#test/support/scratch';
 import { membersOf, unpackVsix } from '#tools/vsix/contents';
 import { packVsix } from '#tools/vsix/pack';
@@ -31,9 +32,13 @@ test('the manifest that ships speaks of nothing that does not', { timeout }, asy
 });
 
 test('a model can be put inside', { timeout }, async context => {
-  const model = join(await scratchFolder(context), 'tiny.gguf');
+  const model = join(await scratchFolder(context), defaultEntry.file);
   await writeFile(model, 'GGUF and so on');
-  const members = await membersOf(await packVsix({ target: hostTarget(), model, env, say }));
+  const vsix = await packVsix({ target: hostTarget(), model, env, say });
+  const members = await membersOf(vsix);
   const models = members.filter(({ name }) => name.includes('models/')).map(({ name }) => name);
-  assert.deepEqual(models, ['extension/models/tiny.gguf']);
+  assert.deepEqual(models, [`extension/models/${defaultEntry.file}`]);
+  const folder = await scratchFolder(context);
+  await unpackVsix(vsix, folder);
+  assert.ok(readFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), 'utf8').includes(defaultEntry.licenseUrl));
 });

@@ -33,8 +33,10 @@ export const answers: Answers = {
   },
   async activate({ id }) {
     const start = performance.now();
+    const before = process.cpuUsage();
     await extension(id).activate();
-    return { ms: performance.now() - start };
+    const { user, system } = process.cpuUsage(before);
+    return { ms: performance.now() - start, cpuMs: (user + system) / 1000 };
   },
   async call({ id, path, args }) {
     const owner = path.slice(0, -1).reduce((value, name) => Object(value)[name], extension(id).exports);

@@ -9,8 +9,8 @@ export interface Questions {
   /** The process that runs the extensions. */
   host: { ask: { readonly restartClock?: boolean }; answer: HostFacts };
   extension: { ask: { readonly id: string }; answer: ExtensionFacts };
-  /** Activates an extension; how long that took, code loading included. */
-  activate: { ask: { readonly id: string }; answer: { readonly ms: number } };
+  /** Activates an extension; how long that took, and how much of it was work of the extension host, code loading included. */
+  activate: { ask: { readonly id: string }; answer: { readonly ms: number; readonly cpuMs: number } };
   /** Calls a function that the extension exports, as `['inspect']` or `['panel', 'state']`. */
   call: {
     ask: { readonly id: string; readonly path: readonly string[]; readonly args: readonly unknown[] };
