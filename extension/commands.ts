@@ -5,7 +5,6 @@ import { scaleModes } from '#core/lens/relative';
 import { type CommandId, commandTable } from './commandTable.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
-import { exportDocument } from './exportDocument.ts';
 import type { TokenPlace } from './hoverText.ts';
 import type { Log } from './log.ts';
 import { chooseModel } from './modelPick.ts';
@@ -56,7 +55,7 @@ function actionsOf(parts: CommandParts): Record<CommandId, Action> {
     const { editor, session } = active(documents);
     const { lens, notableTokens: most } = settings;
     const row = goToNotable(editor, session, { lens, most, step });
-    if (row >= 0) vscode.window.setStatusBarMessage(await words.spoken(session, row, lens), 10_000);
+    if (row >= 0) vscode.window.setStatusBarMessage(await words.short(session, row, lens), 10_000);
   };
   return {
     'tokenLoupe.inspect': () => documents.inspect(requireEditor().document).then(() => undefined),
@@ -77,7 +76,8 @@ function actionsOf(parts: CommandParts): Record<CommandId, Action> {
       return pickNotable(editor, session, settings.lens, settings.notableTokens);
     },
     'tokenLoupe.endRipple': () => documents.active?.endRipple(),
-    'tokenLoupe.export': () => {
+    'tokenLoupe.export': async () => {
+      const { exportDocument } = await import('./exportDocument.ts');
       const version = String(extension.packageJSON.version);
       return exportDocument(active(documents).session, models, settings.lens, version);
     },

@@ -10,6 +10,8 @@ import { TokenHover } from './hover.ts';
 import { inspectionOf, type TokenLoupeApi } from './inspection.ts';
 import { openLog } from './log.ts';
 import { Models } from './models.ts';
+import { PanelView } from './panel.ts';
+import { PanelDocuments } from './panelDocuments.ts';
 import type { DocumentSession } from './session.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -41,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(vscode.languages.registerHoverProvider({ pattern: '**' }, hover));
   own(vscode.languages.registerCodeLensProvider({ pattern: '**' }, own(new FunctionLenses(documents, settings))));
   own(new HotSpots(documents));
+  const panel = own(new PanelDocuments({ documents, decorations, models, settings }));
+  own(vscode.window.registerWebviewViewProvider(PanelView.id, new PanelView(context.extensionUri, panel, log)));
   own(new StatusBar(documents, models, decorations));
   own(contextKeys(documents));
   const { extension } = context;

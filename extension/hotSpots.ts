@@ -95,8 +95,9 @@ function symbolItem(session: DocumentSession, { name, kind, range, figures }: Sy
 
 function lineItem(session: DocumentSession, { line, figures }: LineFigures): vscode.TreeItem {
   const text = defused(session.document.lineAt(line).text.trim()).slice(0, 200);
-  const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
-  item.description = `${line + 1} · ${meanWords(figures)}`;
+  // The figure stands first: a view is narrow, and cuts off what stands last.
+  const item = new vscode.TreeItem(meanWords(figures), vscode.TreeItemCollapsibleState.None);
+  item.description = `${line + 1}: ${text}`;
   item.tooltip = figureWords(figures);
   item.accessibilityInformation = { label: `${vscode.l10n.t('line {0}', line + 1)}: ${text}, ${figureWords(figures)}` };
   item.command = openAt(session, line);
@@ -108,8 +109,9 @@ function openAt({ document }: DocumentSession, line: number): vscode.Command {
   return { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [document.uri, { selection }] };
 }
 
+/** Bits per token; the tooltip says so at length. */
 function meanWords({ meanSurprisal }: RolledUp): string {
-  return vscode.l10n.t('{0} bits per token', short(meanSurprisal ?? 0));
+  return vscode.l10n.t('{0} bits', short(meanSurprisal ?? 0));
 }
 
 /** All figures of a part of a document. */

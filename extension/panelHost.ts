@@ -3,7 +3,8 @@ import { findLens } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import type { Logger } from '#core/log';
 import type { RowRange } from '#core/panel/buckets';
-import { documentState } from '#core/panel/documentState';
+import { documentState, type Whole, wholeOf } from '#core/panel/documentState';
+import type { PanelDocument } from '#core/panel/panelDocument';
 import type { PanelState } from '#core/panel/panelState';
 import type { Handlers, Port } from '#core/protocol/channel';
 import { ChannelServer } from '#core/protocol/channelServer';
@@ -12,6 +13,9 @@ import type { PanelSource } from './panelSource.ts';
 
 /** Snapshots follow each other at least so far apart, milliseconds: scoring and scrolling make many. */
 const PACE_MS = 50;
+
+/** At least so many times as long as making one takes, so that a long document does not hold up the editor. */
+const REST = 8;
 
 const actions: readonly PanelAction[] = ['inspect', 'cancel', 'choose-model', 'show-log', 'retry', 'open-sample'];
 
@@ -25,7 +29,9 @@ export class PanelHost {
   readonly #isVisible: () => boolean;
   readonly #subscription: { dispose(): void };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sent = Number.NEGATIVE_INFINITY;
+  /** When the next snapshot may be sent, on the clock of `performance`. */
+  #next = 0;
+  #whole: { readonly key: string; readonly value: Whole } | undefined;
   /** The chosen bin of the histogram, and the lens that it is a bin of. */
   #bin: { readonly at: number; readonly lens: string | undefined } = { at: -1, lens: undefined };
 
@@ -43,7 +49,7 @@ export class PanelHost {
   /** Sends a snapshot soon. */
   refresh(): void {
     if (this.#timer !== undefined || !this.#isVisible()) return;
-    this.#timer = setTimeout(() => this.#send(), Math.max(0, this.#sent + PACE_MS - Date.now()));
+    this.#timer = setTimeout(() => this.#send(), Math.max(0, this.#next - performance.now()));
   }
 
   dispose(): void {
@@ -53,8 +59,11 @@ export class PanelHost {
 
   #send(): void {
     this.#timer = undefined;
-    this.#sent = Date.now();
-    if (this.#isVisible()) this.#server.emit('state', this.#state());
+    if (!this.#isVisible()) return;
+    const began = performance.now();
+    this.#server.emit('state', this.#state());
+    const ended = performance.now();
+    this.#next = ended + Math.max(PACE_MS, REST * (ended - began));
   }
 
   #state(): PanelState {
@@ -62,7 +71,16 @@ export class PanelHost {
     if (subject.kind !== 'document') return subject;
     const { document } = subject;
     const isOwn = this.#bin.lens === undefined || this.#bin.lens === document.lens.id;
-    return documentState({ ...document, bin: isOwn ? this.#bin.at : -1 });
+    const shown = { ...document, bin: isOwn ? this.#bin.at : -1 };
+    return documentState(shown, this.#wholeOf(shown));
+  }
+
+  /** What follows from all rows is kept while only the selection and the view move. */
+  #wholeOf(document: PanelDocument): Whole {
+    const { name, revision, lens, mode, bin, precision } = document;
+    const key = JSON.stringify([name, revision, lens.id, mode, bin, precision]);
+    if (this.#whole?.key !== key) this.#whole = { key, value: wholeOf(document) };
+    return this.#whole.value;
   }
 
   #handlers(words: PanelWords): Handlers<PanelCalls> {

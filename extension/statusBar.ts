@@ -86,7 +86,9 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #tooltip(session: DocumentSession): vscode.MarkdownString {
-    return new vscode.MarkdownString([...statusLines(session, this.#models), this.#lensLine()].join('\n\n'));
+    const { what, why } = deviceWords(this.#models);
+    const lines = [...statusLines(session), `${what}: ${why}`, this.#lensLine()];
+    return new vscode.MarkdownString().appendText(lines.join('\n'));
   }
 
   #lensLine(): string {
@@ -106,7 +108,7 @@ export function figuresOf(session: DocumentSession): { readonly summary: Summary
 }
 
 /** What is known of a document, in short sentences. */
-export function statusLines(session: DocumentSession, models: Models): readonly string[] {
+export function statusLines(session: DocumentSession): readonly string[] {
   const { t } = vscode.l10n;
   const { summary, isSelection } = figuresOf(session);
   const { perplexity, bitsPerByte, meanSurprisal } = summary;
@@ -131,17 +133,16 @@ export function statusLines(session: DocumentSession, models: Models): readonly 
           ),
         ]
       : []),
-    ...(models.card ? [deviceLine(models)] : []),
   ];
 }
 
-/** Which device runs, and why. */
-export function deviceLine({ card, state }: Models): string {
+/** Which model and device run, and why that one. */
+export function deviceWords({ card, state }: Models): { readonly what: string; readonly why: string } {
   const { t } = vscode.l10n;
-  if (!card) return t('No model is loaded.');
-  if (state === 'none') return t('{0} is not in memory; it is loaded when it is needed.', card.name);
+  if (!card) return { what: t('No model is loaded.'), why: '' };
+  if (state === 'none') return { what: card.name, why: t('not in memory; it is loaded when it is needed') };
   const how = card.precision === 'exact' ? t('float32, exact') : t('quantized arithmetic, approximate');
-  return t('{0} runs on the CPU ({1}): this version has no other device.', card.name, how);
+  return { what: t('{0} on the CPU', card.name), why: t('{0}; this version has no other device', how) };
 }
 
 function signed(bits: number): string {

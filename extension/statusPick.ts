@@ -3,7 +3,7 @@ import type { CommandId } from './commandTable.ts';
 import type { Decorations } from './decorations.ts';
 import type { Models } from './models.ts';
 import type { DocumentSession } from './session.ts';
-import { deviceLine, statusLines } from './statusBar.ts';
+import { deviceWords, statusLines } from './statusBar.ts';
 
 interface StatusItem extends vscode.QuickPickItem {
   readonly command?: CommandId;
@@ -21,11 +21,11 @@ export async function showStatus(session: DocumentSession, models: Models, decor
   const busy = status.kind === 'scoring' ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : [];
   const behind = status.kind !== 'scoring' && rows.fresh < rows.stats.length;
   const failed = status.kind === 'failed' ? [(status.error as Error).message] : [];
-  const lines = statusLines(session, models).filter(line => line !== deviceLine(models));
+  const { what, why } = deviceWords(models);
   const items: StatusItem[] = [
-    ...[...lines, ...failed].map(label => ({ label, alwaysShow: true })),
+    ...[...statusLines(session), ...failed].map(label => ({ label, alwaysShow: true })),
     heading(t('Model')),
-    { label: deviceLine(models), alwaysShow: true },
+    { label: what, detail: why, alwaysShow: true },
     ...(models.card?.notes ?? []).map(note => ({ label: note, iconPath: new vscode.ThemeIcon('info') })),
     heading(t('Actions')),
     ...busy,

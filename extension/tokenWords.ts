@@ -38,6 +38,14 @@ export class TokenWords {
     return { description, extras: { bytes, mark, ripple, around, probabilities, place } };
   }
 
+  /** A few words, for the status bar. */
+  async short(session: DocumentSession, row: number, lens: Lens): Promise<string> {
+    const { description } = await this.of(session, row, lens);
+    const { t } = vscode.l10n;
+    const facts = description.facts.slice(0, 3).map(({ label, value }) => `${t(label)} ${translated(value, t)}`);
+    return [`“${description.token}”`, ...facts].join(', ');
+  }
+
   /** One paragraph, for a screen reader. */
   async spoken(session: DocumentSession, row: number, lens: Lens): Promise<string> {
     const { description, extras } = await this.of(session, row, lens);

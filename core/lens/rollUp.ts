@@ -84,8 +84,6 @@ function isBlank(unit: number): boolean {
 /** Text is looked at for words and sentences only so far to either side, UTF-16 units. */
 const REACH = 4000;
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
-
 /** The word at `offset`: what stands between blanks; `undefined` on a blank. */
 export function wordAt(text: string, offset: number): TextSpan | undefined {
   const isPart = (at: number) => at >= 0 && at < text.length && !isBlank(text.charCodeAt(at));
@@ -105,7 +103,8 @@ export function sentenceAt(text: string, offset: number): TextSpan | undefined {
   const start = offset - before.length + (begun ? begun.index + begun[0].length : 0);
   const end = offset + (breaks.exec(after)?.index ?? after.length);
   // A line's end ends no sentence: prose is wrapped.
-  const segment = sentences.segment(text.slice(start, end).replace(/[\r\n]/g, ' ')).containing(offset - start);
+  const flat = text.slice(start, end).replace(/[\r\n]/g, ' ');
+  const segment = new Intl.Segmenter('en', { granularity: 'sentence' }).segment(flat).containing(offset - start);
   if (!segment) return undefined;
   const trimmed = segment.segment.trim();
   const first = start + segment.index + segment.segment.indexOf(trimmed);
