@@ -2,7 +2,42 @@
  * Functions that run inside the page, on the root of one text editor. They are sent as text, so each must stand alone: no imports,
  * nothing from outside of the function.
  */
-import type { Box, Paint, RulerMark } from './editorView.ts';
+
+/** A box in the page, CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A stretch of text that a decoration of an extension changes, as the browser shows it. */
+export interface Paint {
+  /** `overlay` lies behind the text (background, border), `inline` changes the letters (colour, underline, opacity). */
+  readonly kind: 'overlay' | 'inline';
+  /** The text that is covered, as shown: spaces are no-break spaces there, and are turned back. */
+  readonly text: string;
+  readonly box: Box;
+  /** Computed CSS values, as `rgb(…)`. */
+  readonly background: string;
+  readonly color: string;
+  readonly opacity: number;
+  /** `none`, or line, style and colour. */
+  readonly underline: string;
+  readonly border: string;
+  /** Text that the decoration shows before and after, CSS `content`. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A stretch of the overview ruler. */
+export interface RulerMark {
+  /** `#rrggbbaa`. */
+  readonly color: string;
+  /** Fractions of the height of the ruler. */
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface CharAsk {
   readonly line: number;

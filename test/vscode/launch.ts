@@ -47,6 +47,9 @@ const prefix = 'tl-editor-';
 /** Says whose a folder is: ids of the test's process and of the server's. */
 const ownerFile = 'owner.json';
 
+/** The first page of a cold machine takes long, milliseconds. */
+export const pageLimitMs = 180_000;
+
 /** Installs what is missing and starts server, browser and page; the page is still empty. */
 export async function setScene(options: WorkbenchOptions): Promise<Scene> {
   const paths = await installCodeServer(process.env, say);
@@ -105,6 +108,7 @@ async function newPage(browser: Browser, { size, scale = 1, locale = 'en-US' }: 
   const context = await browser.newContext({ viewport, deviceScaleFactor: scale, locale, reducedMotion: 'reduce' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
+  page.setDefaultNavigationTimeout(pageLimitMs);
   // The editor asks before it is left with changes that are not saved.
   page.on('dialog', dialog => void dialog.accept());
   return page;

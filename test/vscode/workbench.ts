@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { EditorView } from './editorView.ts';
 import { failureFolder, fileName, logFiles, screenshotFolder, writeEvidence } from './evidence.ts';
-import { type Scene, setScene, strike, type WorkbenchOptions, writeIn } from './launch.ts';
+import { pageLimitMs, type Scene, setScene, strike, type WorkbenchOptions, writeIn } from './launch.ts';
 import { Notifications, QuickInput, StatusBar } from './parts.ts';
 import type { ThemeKind } from './probe/questions.ts';
 import type { ProbeClient } from './probeClient.ts';
@@ -16,9 +16,6 @@ const themes: Readonly<Record<ThemeKind, string>> = {
   'hc-dark': 'Default High Contrast',
   'hc-light': 'Default High Contrast Light',
 };
-
-/** The first page of a cold machine takes long, milliseconds. */
-const pageLimitMs = 180_000;
 
 /** A real editor in a real browser, with the packed extension and the probe in it. */
 export class Workbench {

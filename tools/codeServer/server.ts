@@ -6,6 +6,7 @@ import { UserError } from '#core/errors';
 import { runProgram } from '#engine/models/childProcess';
 import type { Environment } from '#engine/models/store';
 import type { CodeServerPaths } from './install.ts';
+import { endWithThisProcess, signalGroup } from './processGroup.ts';
 
 /** Folders of one editor. */
 export interface EditorFolders {
@@ -140,7 +141,9 @@ async function listening(child: ChildProcess, output: () => string): Promise<str
     const fail = (what: string) => {
       stop();
       signalGroup(child, 'SIGKILL');
-      reject(new UserError('internal', `code-server ${what}:\n${output()}`, 'The lines above say why.'));
+      const inUse = output().includes('EADDRINUSE');
+      const hint = inUse ? 'The port is in use: end what uses it, or choose another.' : 'The lines above say why.';
+      reject(new UserError('internal', `code-server ${what}:\n${output()}`, hint));
     };
     const look = () => {
       const url = /server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output())?.[1];
@@ -159,40 +162,4 @@ async function listening(child: ChildProcess, output: () => string): Promise<str
     child.once('exit', onExit).once('error', onError);
     child.stdout?.on('data', look);
   });
-}
-
-/** Servers to be ended when this process ends, however it ends. */
-const running = new Set<ChildProcess>();
-
-function endWithThisProcess(child: ChildProcess): void {
-  if (running.size === 0) {
-    process.on('exit', endAll);
-    for (const signal of signals) process.on(signal, endBySignal);
-  }
-  running.add(child);
-  child.once('exit', () => {
-    running.delete(child);
-    if (running.size > 0) return;
-    process.off('exit', endAll);
-    for (const signal of signals) process.off(signal, endBySignal);
-  });
-}
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-function endAll(): void {
-  for (const child of running) signalGroup(child, 'SIGKILL');
-}
-
-function endBySignal(signal: NodeJS.Signals): void {
-  endAll();
-  process.exit(signal === 'SIGINT' ? 130 : 143);
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, signal);
-  } catch {
-    // All of it has ended.
-  }
 }

@@ -62,11 +62,12 @@ export const answers: Answers = {
     const { document, options } = active();
     return { text: document.lineAt(line).text, tabSize: Number(options.tabSize) };
   },
-  select({ span }) {
+  async select({ span }) {
     const editor = active();
     const range = toRange(span);
     editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await arrived();
     return facts(editor);
   },
   async replace({ span, text }) {
@@ -94,10 +95,11 @@ export const answers: Answers = {
       command: lens.command?.command ?? '',
     }));
   },
-  decorate({ spans, look }) {
+  async decorate({ spans, look }) {
     painted?.dispose();
     painted = vscode.window.createTextEditorDecorationType(look);
     active().setDecorations(painted, spans.map(toRange));
+    await arrived();
     return null;
   },
   async notify({ severity, text, buttons }) {
@@ -115,6 +117,14 @@ const themeKinds: Readonly<Record<vscode.ColorThemeKind, ThemeKind>> = {
   [vscode.ColorThemeKind.HighContrast]: 'hc-dark',
   [vscode.ColorThemeKind.HighContrastLight]: 'hc-light',
 };
+
+/**
+ * Resolves when the window has done what it was told so far. Selections and decorations are only sent off; what is sent after
+ * them, and is answered, has overtaken nothing.
+ */
+async function arrived(): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'tokenLoupeProbe', true);
+}
 
 function extension(id: string): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension(id);
