@@ -9,9 +9,11 @@ import type { PanelAction } from '#core/protocol/panel';
 import type { CommandId } from './commandTable.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
+import { editorOf, lookedAt, nameOf, type Span } from './editors.ts';
+import { MissingModel } from './missingModel.ts';
 import type { Models } from './models.ts';
 import type { PanelSource, PanelSubject } from './panelSource.ts';
-import { offsetOf, rangeOf } from './positions.ts';
+import { rangeOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -36,6 +38,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
   readonly #parts: PanelParts;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
+  readonly #missing: MissingModel;
   #document: vscode.TextDocument | undefined;
   /** The row that was chosen last, as long as its text is what is selected. */
   #chosen: { readonly ids: Int32Array; readonly row: number } | undefined;
@@ -47,6 +50,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
     this.#document = vscode.window.activeTextEditor?.document;
     const { documents, models, settings } = parts;
     const changed = () => this.#changed.fire();
+    this.#missing = new MissingModel(models, settings, changed);
     const changedIn = ({ textEditor }: { readonly textEditor: vscode.TextEditor }) => {
       if (textEditor.document === this.#document) changed();
     };
@@ -74,7 +78,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
     if (!document) return { kind: 'empty', reason: 'no-document', name: '' };
     const name = nameOf(document);
     const session = this.#parts.documents.sessionOf(document);
-    if (!session) return { kind: 'empty', reason: 'not-inspected', name };
+    if (!session) return this.#uninspected(name);
     if (session.stats.length > 0) return { kind: 'document', document: this.#shown(session, name) };
     return this.#before(session, name);
   }
@@ -111,6 +115,11 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
     this.#changed.fire();
   }
 
+  #uninspected(name: string): PanelSubject {
+    const missing = this.#missing.current;
+    return missing ? { kind: 'missing-model', ...missing } : { kind: 'empty', reason: 'not-inspected', name };
+  }
+
   /** A session without a row: it is about to begin, it failed, or there is nothing to score. */
   #before({ status, document }: DocumentSession, name: string): PanelSubject {
     if (status.kind === 'failed') return { kind: 'failed', error: toWire(status.error) };
@@ -119,7 +128,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       return { kind: 'working', stage: 'load', name: settings.model ?? '', done: null };
     }
     if (status.kind === 'scoring') return { kind: 'working', stage: 'encode', name, done: null };
-    return { kind: 'empty', reason: document.getText() === '' ? 'no-text' : 'not-inspected', name };
+    return document.getText() === '' ? { kind: 'empty', reason: 'no-text', name } : this.#uninspected(name);
   }
 
   #shown(session: DocumentSession, name: string): Omit<PanelDocument, 'bin'> {
@@ -169,36 +178,13 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
 
   async #select(session: DocumentSession, [start, end]: RowRange): Promise<void> {
     const { ids, offsets } = session.stats;
+    const { document } = session;
+    this.#document = document;
     this.#chosen = end - start === 1 ? { ids, row: start } : undefined;
     const range = rangeOf(session.lines, offsets[2 * start]!, offsets[2 * end - 1]!);
-    const { document } = session;
     const editor = editorOf(document) ?? (await vscode.window.showTextDocument(document, { preserveFocus: true }));
     editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     this.#changed.fire();
   }
-}
-
-type Span = readonly [start: number, end: number];
-
-/** The selection and the visible text of the editor that shows the document, UTF-16. */
-function lookedAt({ document, lines }: DocumentSession): { selection: Span | null; visible: Span | null } {
-  const editor = editorOf(document);
-  const span = ({ start, end }: vscode.Range): Span => [offsetOf(lines, start), offsetOf(lines, end)];
-  const [first, last] = [editor?.visibleRanges[0], editor?.visibleRanges.at(-1)];
-  return {
-    selection: editor ? span(editor.selection) : null,
-    visible: first && last ? span(new vscode.Range(first.start, last.end)) : null,
-  };
-}
-
-function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  if (activeTextEditor?.document === document) return activeTextEditor;
-  return visibleTextEditors.find(editor => editor.document === document);
-}
-
-/** The last part of the path; all documents have one. */
-function nameOf({ uri }: vscode.TextDocument): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1) || uri.path;
 }

@@ -24,8 +24,11 @@ export const rank = defineLens({
     shades: [2, 4, 7],
     labels: ['top 10', '11–100', '101–1,000', '> 1,000'],
   },
-  compute: stats =>
-    Float32Array.from(stats.rank, (place, row) => (Number.isNaN(stats.logProb[row]!) ? Number.NaN : place)),
+  compute: ({ rank, logProb }) => {
+    const values = new Float32Array(rank);
+    for (let row = 0; row < values.length; row += 1) if (Number.isNaN(logProb[row]!)) values[row] = Number.NaN;
+    return values;
+  },
   format: place => `#${grouped(place)}`,
   panel: (stats, row) => [
     {

@@ -21,12 +21,14 @@ export const surprisal = defineLens({
   panel: ({ logProb }, row) => {
     const own = logProb[row]!;
     const total = sum(logProb);
+    let place = 1;
+    for (const other of logProb) if (other < own) place += 1;
     return [
       {
         kind: 'facts',
         title: 'In this document',
         facts: [
-          { label: 'place among all tokens', value: `#${grouped(1 + logProb.filter(other => other < own).length)}` },
+          { label: 'place among all tokens', value: `#${grouped(place)}` },
           { label: "share of the document's bits", value: percent(total === 0 ? 0 : own / total) },
         ],
       },

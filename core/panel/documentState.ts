@@ -5,46 +5,71 @@ import { lenses } from '../lens/registry.ts';
 import { legend } from '../lens/scale.ts';
 import { summarize } from '../lens/summary.ts';
 import { rowAt, type TokenStats } from '../scoring/tokenStats.ts';
-import { type Axis, axisOf } from './axis.ts';
 import type { RowRange } from './buckets.ts';
-import { histogramOf } from './histogram.ts';
+import { type Histogram, histogramOf } from './histogram.ts';
 import type { PanelDocument } from './panelDocument.ts';
-import type { Charts, DocumentState, LensChoice } from './panelState.ts';
-import { seriesOf } from './series.ts';
-import { stretchesOf } from './stretches.ts';
+import type { DocumentState, LensChoice } from './panelState.ts';
+import { plotted } from './plotted.ts';
+import { type Columns, columnsOf } from './series.ts';
+import { type Stretch, stretchesOf } from './stretches.ts';
 import { stripOf } from './strip.ts';
 import { tokenDetail } from './tokenDetail.ts';
-import { documentTrust } from './trust.ts';
+import { documentTrust, type Trust } from './trust.ts';
 
-/** The snapshot of a document with at least one token. */
-export function documentState(document: PanelDocument): DocumentState {
+/** What follows from all rows of a document, whatever is selected. */
+export interface Whole {
+  readonly figures: readonly Fact[];
+  readonly trust: Trust;
+  /** `null` for a lens that has no figures to draw, and before there are any. */
+  readonly charts: WholeCharts | null;
+}
+
+interface WholeCharts {
+  readonly columns: Columns;
+  readonly histogram: Histogram;
+  readonly stretches: readonly Stretch[];
+  /** Bin of each row, -1 where it has no value, `[n]`. */
+  readonly bins: Int16Array;
+}
+
+/** Reads every row. */
+export function wholeOf(document: PanelDocument): Whole {
+  const { lens, values } = document;
+  const isDrawn = lens.reads === 'scores' && !values.every(Number.isNaN);
+  return { figures: figures(document), trust: documentTrust(document), charts: isDrawn ? charts(document) : null };
+}
+
+/** The snapshot of a document with at least one token. `whole` is what `wholeOf` said of the same rows, lens and bin. */
+export function documentState(document: PanelDocument, whole: Whole = wholeOf(document)): DocumentState {
   const { stats } = document.rows;
   const selection = rowRange(stats, document.selection);
-  const selected = selection ? selection[0] : -1;
-  const axis = document.lens.reads === 'tokens' ? null : axisOf(document.values, document.lens.scale);
+  const visible = rowRange(stats, document.visible);
+  const selected = document.row >= 0 ? document.row : (selection?.[0] ?? -1);
+  const centre = selected < 0 ? (visible?.[0] ?? 0) : selected;
+  const { scale } = document.scaled;
+  const { charts, ...rest } = whole;
   return {
     kind: 'document',
     name: document.name,
     model: document.model,
     version: document.version,
     rows: stats.length,
-    figures: figures(document),
-    trust: documentTrust(document),
+    ...rest,
     done: document.done,
     error: document.error,
     lens: choice(document.lens),
-    lenses: lenses.map(choice),
+    lenses: offered(document.lens).map(choice),
     mode: document.mode,
-    legend: {
-      ramp: document.scaled.scale.ramp,
-      unit: document.scaled.scale.unit,
-      entries: legend(document.scaled.scale),
-    },
-    strip: stripOf(document, selected < 0 ? (rowRange(stats, document.visible)?.[0] ?? 0) : selected, axis),
+    legend: { ramp: scale.ramp, unit: scale.unit, entries: legend(scale) },
+    strip: stripOf(document, centre, charts?.bins),
     selected,
     token: selected < 0 ? null : tokenDetail(document, selected),
     blocks: selected < 0 ? [] : blocks(document, selected),
-    charts: axis && charts(document, axis, selection),
+    charts: charts && {
+      series: { ...charts.columns, visible, selection },
+      histogram: charts.histogram,
+      stretches: charts.stretches,
+    },
   };
 }
 
@@ -61,13 +86,13 @@ export function rowRange(stats: TokenStats, span: readonly [start: number, end: 
   return [first, (last < 0 ? stats.length - 1 : last) + 1];
 }
 
-function charts(document: PanelDocument, axis: Axis, selection: RowRange | null): Charts | null {
-  if (document.values.every(Number.isNaN)) return null;
-  const visible = rowRange(document.rows.stats, document.visible);
+function charts(document: PanelDocument): WholeCharts {
+  const all = plotted(document);
   return {
-    series: seriesOf(document, axis, { visible, selection }),
-    histogram: histogramOf(document, axis),
-    stretches: stretchesOf(document, axis),
+    columns: columnsOf(all),
+    histogram: histogramOf(all),
+    stretches: stretchesOf(all),
+    bins: all.bins,
   };
 }
 
@@ -83,6 +108,11 @@ function figures({ rows, text }: PanelDocument): readonly Fact[] {
     ...(perplexity === null ? [] : [{ label: 'perplexity', value: short(perplexity) }]),
     ...(bitsPerByte === null ? [] : [{ label: 'bits per byte', value: short(bitsPerByte) }]),
   ];
+}
+
+/** The lenses of the menu; one that comes and goes, as ripples do, stands before them. */
+function offered(lens: Lens): readonly Lens[] {
+  return lenses.some(({ id }) => id === lens.id) ? lenses : [lens, ...lenses];
 }
 
 function choice({ id, title, explain }: Lens): LensChoice {

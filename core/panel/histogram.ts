@@ -1,7 +1,7 @@
-import { step } from '../lens/scale.ts';
 import { visible } from '../lens/visible.ts';
-import { type Axis, binOf, edgeWord } from './axis.ts';
+import { edgeWord } from './axis.ts';
 import type { PanelDocument } from './panelDocument.ts';
+import type { Plotted } from './plotted.ts';
 
 export interface Histogram {
   readonly bins: readonly Bin[];
@@ -32,21 +32,21 @@ export interface NamedToken {
 /** Tokens of the chosen bin that are listed. */
 const MOST_LISTED = 24;
 
-/** How the lens's values are spread over the bins of `axis`. */
-export function histogramOf(document: PanelDocument, axis: Axis): Histogram {
-  const { values, scaled, lens } = document;
+/** How the lens's values are spread over the bins of the axis. */
+export function histogramOf({ document, axis, bins: binOfRow, steps: stepOfRow }: Plotted): Histogram {
+  const { lens } = document;
   const bins = axis.edges.length - 1;
   const counts = new Uint32Array(bins);
   const steps = new Float64Array(bins);
   const chosen = document.bin < bins ? document.bin : -1;
   const tokens: NamedToken[] = [];
   let rows = 0;
-  for (let row = 0; row < values.length; row += 1) {
-    const bin = binOf(axis, values[row]!);
+  for (let row = 0; row < binOfRow.length; row += 1) {
+    const bin = binOfRow[row]!;
     if (bin < 0) continue;
     rows += 1;
     counts[bin]! += 1;
-    steps[bin]! += step(scaled.scale, scaled.values[row]!);
+    steps[bin]! += stepOfRow[row]!;
     if (bin === chosen && tokens.length < MOST_LISTED) tokens.push(named(document, row));
   }
   return {

@@ -9,8 +9,10 @@ import type { LiveRows } from '../scoring/liveRows.ts';
 export interface PanelDocument {
   readonly name: string;
   readonly model: string;
-  /** Changes whenever the rows do. */
+  /** Names the tokens: it changes when the text is cut anew. */
   readonly version: number;
+  /** Changes whenever anything is known of the rows that was not known before. */
+  readonly revision: number;
   /** The text that the offsets of the rows are about. */
   readonly text: string;
   readonly rows: LiveRows;
@@ -24,6 +26,8 @@ export interface PanelDocument {
   /** Selected and visible text, UTF-16 `[start, end)`; `null` where no editor shows it. */
   readonly selection: readonly [start: number, end: number] | null;
   readonly visible: readonly [start: number, end: number] | null;
+  /** The row that is meant where the selection does not tell, as for a part of a character; else -1. */
+  readonly row: number;
   readonly precision: Precision;
   /** The model sees a start token before the text. */
   readonly hasStart: boolean;

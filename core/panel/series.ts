@@ -1,8 +1,7 @@
-import { step } from '../lens/scale.ts';
 import { FRESH } from '../scoring/liveRows.ts';
-import { type Axis, binOf } from './axis.ts';
+import type { Axis } from './axis.ts';
 import { bucketRows, type RowRange } from './buckets.ts';
-import type { PanelDocument } from './panelDocument.ts';
+import type { Plotted } from './plotted.ts';
 
 /**
  * The lens's values along the document, in buckets of neighbouring rows (`bucketRows`). NaN where a bucket has no value.
@@ -30,15 +29,13 @@ export interface Series {
 /** More than a panel has pixels for, or near it; a longer document is folded. */
 export const MOST_BUCKETS = 600;
 
-export function seriesOf(
-  document: PanelDocument,
-  axis: Axis,
-  ranges: { readonly visible: RowRange | null; readonly selection: RowRange | null },
-  most = MOST_BUCKETS,
-): Series {
-  const rows = document.values.length;
+/** The part of a series that follows from the rows alone. */
+export type Columns = Omit<Series, 'visible' | 'selection'>;
+
+export function columnsOf(plotted: Plotted, most = MOST_BUCKETS): Columns {
+  const rows = plotted.bins.length;
   const buckets = Math.min(rows, most);
-  const series: Series = {
+  const columns: Columns = {
     rows,
     lows: new Float32Array(buckets),
     highs: new Float32Array(buckets),
@@ -47,37 +44,36 @@ export function seriesOf(
     dimmed: new Uint8Array(buckets),
     peaks: new Int32Array(buckets),
     marked: new Uint8Array(buckets),
-    axis,
-    ...ranges,
+    axis: plotted.axis,
   };
-  for (let bucket = 0; bucket < buckets; bucket += 1) fill(series, bucket, bucketRows(bucket, buckets, rows), document);
-  return series;
+  for (let bucket = 0; bucket < buckets; bucket += 1) fill(columns, bucket, bucketRows(bucket, buckets, rows), plotted);
+  return columns;
 }
 
-function fill(series: Series, bucket: number, [start, end]: RowRange, document: PanelDocument): void {
-  const { values, scaled, lens, bin } = document;
-  const { states } = document.rows;
-  let [low, high, total, steps, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
+function fill(columns: Columns, bucket: number, [start, end]: RowRange, { document, bins, steps }: Plotted): void {
+  const { values, lens, bin, rows } = document;
+  const { states } = rows;
+  let [low, high, total, shade, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
   let peak = -1;
   let best = Number.NEGATIVE_INFINITY;
   for (let row = start; row < end; row += 1) {
-    if (states[row] !== FRESH) series.dimmed[bucket] = 1;
+    if (states[row] !== FRESH) columns.dimmed[bucket] = 1;
     const value = values[row]!;
     if (Number.isNaN(value)) continue;
     count += 1;
     // Values over orders of magnitude are averaged by their logarithms; 0 is the smallest float32 then.
-    total += series.axis.logarithmic ? Math.log(Math.max(value, 1e-45)) : value;
-    steps += step(scaled.scale, scaled.values[row]!);
+    total += columns.axis.logarithmic ? Math.log(Math.max(value, 1e-45)) : value;
+    shade += steps[row]!;
     low = Math.min(low, value);
     high = Math.max(high, value);
     const worth = lens.scale.marks === 'both' ? Math.abs(value) : lens.scale.marks === 'low' ? -value : value;
     if (worth > best) [best, peak] = [worth, row];
-    if (bin >= 0 && binOf(series.axis, value) === bin) series.marked[bucket] = 1;
+    if (bin >= 0 && bins[row] === bin) columns.marked[bucket] = 1;
   }
-  const mean = series.axis.logarithmic ? Math.exp(total / count) : total / count;
-  series.lows[bucket] = count > 0 ? low : Number.NaN;
-  series.highs[bucket] = count > 0 ? high : Number.NaN;
-  series.means[bucket] = count > 0 ? mean : Number.NaN;
-  series.steps[bucket] = count > 0 ? Math.round(steps / count) : 0;
-  series.peaks[bucket] = peak;
+  const mean = columns.axis.logarithmic ? Math.exp(total / count) : total / count;
+  columns.lows[bucket] = count > 0 ? low : Number.NaN;
+  columns.highs[bucket] = count > 0 ? high : Number.NaN;
+  columns.means[bucket] = count > 0 ? mean : Number.NaN;
+  columns.steps[bucket] = count > 0 ? Math.round(shade / count) : 0;
+  columns.peaks[bucket] = peak;
 }

@@ -1,8 +1,7 @@
-import type { Axis } from './axis.ts';
 import { bucketRows } from './buckets.ts';
 import { type NamedToken, named } from './histogram.ts';
-import type { PanelDocument } from './panelDocument.ts';
-import { seriesOf } from './series.ts';
+import type { Plotted } from './plotted.ts';
+import { columnsOf } from './series.ts';
 
 /** A part of the document in words. */
 export interface Stretch {
@@ -20,9 +19,10 @@ export interface Stretch {
 const MOST_STRETCHES = 12;
 
 /** The document in at most a dozen parts of equal length. */
-export function stretchesOf(document: PanelDocument, axis: Axis): readonly Stretch[] {
+export function stretchesOf(plotted: Plotted): readonly Stretch[] {
+  const { document } = plotted;
   const { lens, text, rows } = document;
-  const { means, peaks } = seriesOf(document, axis, { visible: null, selection: null }, MOST_STRETCHES);
+  const { means, peaks } = columnsOf(plotted, MOST_STRETCHES);
   let line = 1;
   let read = 0;
   return Array.from(means, (mean, at) => {

@@ -1,7 +1,6 @@
 import { step } from '../lens/scale.ts';
 import { defused, visible } from '../lens/visible.ts';
 import { PENDING, STALE } from '../scoring/liveRows.ts';
-import { type Axis, binOf } from './axis.ts';
 import type { PanelDocument } from './panelDocument.ts';
 
 /** The tokens around the selection. */
@@ -31,15 +30,15 @@ const REACH = 60;
 /** Longer tokens than any word, like a hundred blanks, are cut short. */
 const MOST_UNITS = 40;
 
-/** The tokens around row `centre`; at the ends of the document the strip reaches further on the other side. */
-export function stripOf(document: PanelDocument, centre: number, axis: Axis | null): Strip {
+/** The tokens around row `centre`, with the bin of every row where there are bins; at the ends of the document the strip reaches further on the other side. */
+export function stripOf(document: PanelDocument, centre: number, bins?: Int16Array): Strip {
   const { length } = document.values;
   const first = Math.max(0, Math.min(centre - REACH, length - 2 * REACH - 1));
   const end = Math.min(length, first + 2 * REACH + 1);
-  return { first, tokens: Array.from({ length: end - first }, (_, at) => stripToken(document, first + at, axis)) };
+  return { first, tokens: Array.from({ length: end - first }, (_, at) => stripToken(document, first + at, bins)) };
 }
 
-function stripToken(document: PanelDocument, row: number, axis: Axis | null): StripToken {
+function stripToken(document: PanelDocument, row: number, bins?: Int16Array): StripToken {
   const { text, rows, tokenText, lens, values, scaled, bin } = document;
   const { ids, offsets } = rows.stats;
   const state = rows.states[row];
@@ -49,7 +48,7 @@ function stripToken(document: PanelDocument, row: number, axis: Axis | null): St
     value: lens.format(values[row]!),
     step: step(scaled.scale, scaled.values[row]!),
     state: state === PENDING ? 'pending' : state === STALE ? 'stale' : 'fresh',
-    marked: axis !== null && bin >= 0 && binOf(axis, values[row]!) === bin,
+    marked: bin >= 0 && bins?.[row] === bin,
   };
 }
 

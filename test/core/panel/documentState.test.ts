@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
-import { documentState, rowRange } from '#core/panel/documentState';
+import { documentState, rowRange, wholeOf } from '#core/panel/documentState';
 import { PENDING } from '#core/scoring/liveRows';
 import { emptyStats } from '#core/scoring/tokenStats';
 import { documentOf, madeUpScores, sketchedDocument } from '#test/support/panelDocuments';
@@ -69,6 +69,17 @@ test('what a lens adds is shown for scored tokens, and always for a lens that re
     return documentState(sketchedDocument('One two·3', { lens }, { selection: [offset, offset] })).blocks.length;
   };
   assert.deepEqual([blocks('rank', 0), blocks('rank', 4), blocks('tokens', 0)], [0, 2, 1]);
+});
+
+test('a row that the selection cannot tell is told by itself', () => {
+  const state = documentState(sketchedDocument('a·1 b·2', {}, { selection: [0, 0], row: 1 }));
+  assert.deepEqual([state.selected, state.token!.name], [1, '␣b']);
+});
+
+test('what was read of all rows serves another selection', () => {
+  const document = documentOf(prose);
+  const moved = { ...document, selection: [200, 220] as const };
+  assert.deepEqual(documentState(moved, wholeOf(document)), documentState(moved));
 });
 
 const { stats } = statsOf('ab·1 cd·1 ef·1');

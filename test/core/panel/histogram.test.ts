@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axisOf } from '#core/panel/axis';
 import { histogramOf, named } from '#core/panel/histogram';
+import { plotted } from '#core/panel/plotted';
 import { documentOf, madeUpScores, sketchedDocument } from '#test/support/panelDocuments';
 
 test('every scored row is counted once, in the bin of its value', () => {
   const document = sketchedDocument('One two·0.5 three·4.2 four·4.4 five·29');
-  const { bins, rows, chosen, tokens } = histogramOf(document, axisOf(document.values, document.lens.scale));
+  const { bins, rows, chosen, tokens } = histogramOf(plotted(document));
   assert.equal(rows, 4);
   assert.deepEqual([chosen, tokens], [-1, []]);
   const filled = bins.filter(({ count }) => count > 0);
@@ -19,22 +19,21 @@ test('every scored row is counted once, in the bin of its value', () => {
 
 test('the chosen bin lists its tokens in the order of the text, no more than can be looked at', () => {
   const document = sketchedDocument('One two·0.5 three·4.2 four·4.4 five·29', {}, { bin: 4 });
-  const axis = axisOf(document.values, document.lens.scale);
-  const { chosen, tokens } = histogramOf(document, axis);
+  const { chosen, tokens } = histogramOf(plotted(document));
   assert.equal(chosen, 4);
   assert.deepEqual(tokens, [
     { row: 2, name: '␣three', value: '4.2 bits' },
     { row: 3, name: '␣four', value: '4.4 bits' },
   ]);
   const long = documentOf(madeUpScores('so it was '.repeat(100)), {}, { bin: 0 });
-  const all = histogramOf(long, axisOf(long.values, long.lens.scale));
+  const all = histogramOf(plotted(long));
   assert.equal(all.tokens.length, 24);
   assert.ok(all.bins[0]!.count > 24);
 });
 
 test('a bin that is no longer there is not chosen', () => {
   const document = sketchedDocument('a·1 b·2', {}, { bin: 500 });
-  assert.equal(histogramOf(document, axisOf(document.values, document.lens.scale)).chosen, -1);
+  assert.equal(histogramOf(plotted(document)).chosen, -1);
 });
 
 test('a token with its value in words', () => {

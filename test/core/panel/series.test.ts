@@ -4,13 +4,12 @@ import fc from 'fast-check';
 import { axisOf, binOf } from '#core/panel/axis';
 import { bucketRows } from '#core/panel/buckets';
 import type { PanelDocument } from '#core/panel/panelDocument';
-import { MOST_BUCKETS, seriesOf } from '#core/panel/series';
+import { plotted } from '#core/panel/plotted';
+import { columnsOf, MOST_BUCKETS } from '#core/panel/series';
 import { FRESH, PENDING, STALE } from '#core/scoring/liveRows';
 import { documentOf, madeUpScores, sketchedDocument } from '#test/support/panelDocuments';
 
-const nowhere = { visible: null, selection: null };
-const of = (document: PanelDocument, most?: number) =>
-  seriesOf(document, axisOf(document.values, document.lens.scale), nowhere, most);
+const of = (document: PanelDocument, most?: number) => columnsOf(plotted(document), most);
 
 test('a short document has a bucket for every row', () => {
   const { lows, highs, means, steps, peaks } = of(sketchedDocument('a b·2 c·9'));
@@ -58,6 +57,6 @@ test('a bucket is dimmed where a row is stale or waits, and marked where one is 
   const document = sketchedDocument('a·1 b·2 c·3 d·4', { states });
   assert.deepEqual(Array.from(of(document).dimmed), [0, 1, 0, 1]);
   const axis = axisOf(document.values, document.lens.scale);
-  const marked = seriesOf({ ...document, bin: binOf(axis, 3) }, axis, nowhere);
+  const marked = of({ ...document, bin: binOf(axis, 3) });
   assert.deepEqual(Array.from(marked.marked), [0, 0, 1, 0]);
 });

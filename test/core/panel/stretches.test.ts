@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axisOf } from '#core/panel/axis';
 import type { PanelDocument } from '#core/panel/panelDocument';
+import { plotted } from '#core/panel/plotted';
 import { stretchesOf } from '#core/panel/stretches';
 import { documentOf, madeUpScores, sketchedDocument } from '#test/support/panelDocuments';
 
-const of = (document: PanelDocument) => stretchesOf(document, axisOf(document.values, document.lens.scale));
+const of = (document: PanelDocument) => stretchesOf(plotted(document));
 
 test('parts of a text with their lines, means and tokens worth a look', () => {
   assert.deepEqual(of(sketchedDocument('One two·1 ⏎three·4 four·2')), [
