@@ -1,15 +1,14 @@
-import { Cancelled, UserError } from '#core/errors';
 import type { Scored, Writer } from '#core/export/scored';
 import { documentName, figures } from '#core/export/words';
 import { short } from '#core/lens/numbers';
 import type { TokenStats } from '#core/scoring/tokenStats';
 import { readDocument } from './documents.ts';
+import { eachFile } from './eachFile.ts';
 import { type ExitCode, exitCodes, worst } from './exitCodes.ts';
-import { explained } from './failure.ts';
 import { writerOf } from './formats.ts';
 import type { Host } from './host.ts';
 import { LivePrinter } from './livePrinter.ts';
-import { isDebug, type ModelSession, openModel } from './modelSession.ts';
+import { type ModelSession, openModel } from './modelSession.ts';
 import { fileOutput, type Output, streamOutput } from './output.ts';
 import { Progress } from './progress.ts';
 import type { ScoreCall } from './scoreCall.ts';
@@ -63,24 +62,14 @@ export function progressOf(host: Host, quiet: boolean): Progress {
 
 async function scoreEach(run: Run): Promise<{ readonly codes: readonly ExitCode[]; readonly written: number }> {
   const { call, host, progress, output, writer } = run;
-  const codes: ExitCode[] = [];
   let written = 0;
-  for (const file of call.files) {
-    try {
-      const scored = await scoreFile(run, file, written);
-      if (writer && written === 0) await output.write(writer.open(call.files.length));
-      if (writer) await output.write(writer.document(scored, written));
-      written += 1;
-      codes.push(verdict(scored, run));
-    } catch (error) {
-      if (!(error instanceof UserError || error instanceof Cancelled)) throw error;
-      const { text, code } = explained(error, isDebug(host));
-      progress.clear();
-      host.stderr.write(text);
-      codes.push(code);
-    }
-    if (host.signal.aborted) break;
-  }
+  const codes = await eachFile(call.files, host, progress, async file => {
+    const scored = await scoreFile(run, file, written);
+    if (writer && written === 0) await output.write(writer.open(call.files.length));
+    if (writer) await output.write(writer.document(scored, written));
+    written += 1;
+    return verdict(scored, run);
+  });
   if (writer && written > 0) await output.write(writer.close());
   return { codes, written };
 }

@@ -11,6 +11,9 @@ const unreadable = ['output', 'vscode-terminal', 'debug'];
 /** Settings that change the scores. */
 const scoring: readonly SettingKey[] = ['alternatives', 'window', 'startToken'];
 
+/** An interrupted document goes on when the model was idle for so long, milliseconds. */
+const NEXT_MS = 300;
+
 /** The documents that are inspected, one session each, from the command until they are cleared or closed. */
 export class Documents implements vscode.Disposable {
   readonly #sessions = new Map<string, DocumentSession>();
@@ -78,6 +81,7 @@ export class Documents implements vscode.Disposable {
     this.#sessions.delete(document.uri.toString());
     session.dispose();
     this.#listed.fire();
+    this.#passTurn();
   }
 
   /** Chooses a token to be explored in the panel. */
@@ -98,11 +102,31 @@ export class Documents implements vscode.Disposable {
       settings: this.#settings,
       visible: () => visibleOffsets(document),
       onFailure: error => this.#onFailure(error, session),
+      takeTurn: () => this.#takeTurn(session),
     });
-    session.onDidChange(change => this.#changed.fire({ session, change }));
+    session.onDidChange(change => {
+      this.#changed.fire({ session, change });
+      if (change.kind !== 'rows') this.#passTurn();
+    });
     this.#sessions.set(document.uri.toString(), session);
     this.#listed.fire();
     return session;
+  }
+
+  /** The newest request has the model to itself; what it interrupts goes on afterwards. */
+  #takeTurn(session: DocumentSession): void {
+    for (const other of this.#sessions.values()) {
+      if (other !== session && other.status.kind === 'scoring') other.wait();
+    }
+  }
+
+  #passTurn(): void {
+    const sessions = [...this.#sessions.values()];
+    if (sessions.some(({ status }) => status.kind === 'scoring')) return;
+    const waiting = sessions.filter(({ status }) => status.kind === 'waiting');
+    const next = waiting.find(({ document }) => isVisible(document)) ?? waiting[0];
+    // Not at once: the one that has just been edited asks again in a moment.
+    next?.scoreSoon(NEXT_MS);
   }
 
   #edit({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

@@ -1,8 +1,8 @@
 import type { Fact } from '#core/lens/block';
 import type { Choice, Description } from '#core/lens/describe';
 import { hexBytes } from '#core/lens/visible';
+import { type Translate, translated } from '#core/lens/translated';
 import type { CommandId } from './commandTable.ts';
-import { type Translate, translated } from './words.ts';
 
 /** What a hover says beyond the description of its token. */
 export interface HoverExtras {

@@ -9,7 +9,7 @@ export interface Inspection {
   /** Of the document. */
   readonly version: number;
   readonly lens: string;
-  readonly status: 'idle' | 'scoring' | 'failed';
+  readonly status: 'idle' | 'scoring' | 'waiting' | 'failed';
   /** Stretches of text that are shown with a step, ascending. */
   readonly steps: readonly { readonly start: number; readonly end: number; readonly step: number }[];
   /** Stretches that show scores of an earlier text. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { Cancelled, UserError } from '#core/errors';
+import { Cancelled } from '#core/errors';
 import type { Summary } from '#core/lens/summary';
 import type { ScoreSummary } from '#core/protocol/worker';
 import type { TokenStats } from '#core/scoring/tokenStats';
 import { type LineTable, lineTable } from '#core/text/lines';
 import { DocumentRows } from './documentRows.ts';
+import { requireSize } from './documentSize.ts';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,6 +14,8 @@ export type SessionStatus =
   | { readonly kind: 'idle' }
   /** `done` of `total` rows hold; 0 of 0 while the model loads. */
   | { readonly kind: 'scoring'; readonly done: number; readonly total: number }
+  /** Another document was asked for since; this one goes on afterwards. */
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export type SessionChange =
@@ -28,6 +31,8 @@ export interface SessionParts {
   /** UTF-16 offsets of the text that is looked at; empty where the document is not shown. */
   readonly visible: () => readonly [start: number, end: number];
   readonly onFailure: (error: unknown) => void;
+  /** Called before the model is asked: it reads one document at a time, the one that was asked for last. */
+  readonly takeTurn: () => void;
 }
 
 /** Scrolling is over when nothing moved for so long, milliseconds. */
@@ -129,6 +134,12 @@ export class DocumentSession implements vscode.Disposable {
     if (this.rows.endRipple()) this.#changed.fire({ kind: 'rows', from: 0, to: this.stats.length });
   }
 
+  /** Lets another document go first. */
+  wait(): void {
+    this.#stop();
+    this.#setStatus({ kind: 'waiting' });
+  }
+
   /** Stops scoring; what is done stays. */
   cancel(): void {
     if (this.#parts.models.state === 'loading') this.#parts.models.cancelLoading();
@@ -155,7 +166,8 @@ export class DocumentSession implements vscode.Disposable {
   }
 
   async #ask(signal: AbortSignal): Promise<ScoreSummary> {
-    const { models, settings, visible } = this.#parts;
+    const { models, settings, visible, takeTurn } = this.#parts;
+    takeTurn();
     requireSize(this.document, settings.sizeLimit);
     const { version } = this.document;
     this.#looked = visible();
@@ -183,17 +195,4 @@ export class DocumentSession implements vscode.Disposable {
     this.#status = status;
     this.#changed.fire({ kind: 'status' });
   }
-}
-
-/** @throws UserError `document-too-large`. */
-function requireSize(document: vscode.TextDocument, limit: number): void {
-  const size = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-  if (size <= limit) return;
-  const { t } = vscode.l10n;
-  const shown = (size / 1e6).toFixed(size < 1e6 ? 3 : 1);
-  throw new UserError(
-    'document-too-large',
-    t('The document has {0} million characters; at most {1} million are inspected.', shown, limit / 1e6),
-    t('Inspect a part of it in a new document, or raise the size limit in the settings.'),
-  );
 }

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { count, short } from '#core/lens/numbers';
 import { type Summary, summarize } from '#core/lens/summary';
+import { translated } from '#core/lens/translated';
 import { sliceRows } from '#core/scoring/tokenStats';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
 import type { Models } from './models.ts';
 import { offsetOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
-import { translated } from './words.ts';
 
 /** Figures change no more often while scores arrive, milliseconds. */
 const EVERY_MS = 150;
+
+const icons = { idle: 'eye', scoring: 'loading~spin', waiting: 'watch', failed: 'warning' } as const;
 
 /** The one item in the status bar: figures of the selection or the document that is looked at. */
 export class StatusBar implements vscode.Disposable {
@@ -61,9 +63,9 @@ export class StatusBar implements vscode.Disposable {
     const { t } = vscode.l10n;
     this.#item.backgroundColor = undefined;
     if (session.status.kind === 'failed') {
-      this.#item.text = `$(warning) ${t('not scored')}`;
+      this.#item.text = `$(${icons.failed}) ${t('not scored')}`;
       this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
-    } else this.#item.text = `$(${session.status.kind === 'scoring' ? 'loading~spin' : 'eye'}) ${this.#words(session)}`;
+    } else this.#item.text = `$(${icons[session.status.kind]}) ${this.#words(session)}`;
     this.#item.tooltip = this.#tooltip(session);
     const spoken = this.#item.text.replace(/\$\([^)]*\)\s*/, '');
     this.#item.accessibilityInformation = { label: `Token Loupe: ${spoken}`, role: 'button' };
@@ -76,8 +78,8 @@ export class StatusBar implements vscode.Disposable {
     if (status.kind === 'scoring' && this.#models.state === 'loading') return t('loading the model');
     const { ripple } = rows;
     if (ripple && ripple.compared > 0) return t('{0} bits later', signed(ripple.later));
-    if (status.kind === 'scoring' && rows.fresh < 0.9 * rows.stats.length) {
-      return `${Math.floor((100 * rows.fresh) / rows.stats.length)} %`;
+    if (status.kind === 'waiting' || (status.kind === 'scoring' && rows.fresh < 0.9 * rows.stats.length)) {
+      return `${Math.floor((100 * rows.fresh) / Math.max(1, rows.stats.length))} %`;
     }
     const { perplexity } = figuresOf(session).summary;
     if (perplexity === null) return t('no score');

@@ -18,8 +18,9 @@ export async function showStatus(session: DocumentSession, models: Models, decor
     return { label, description, command, iconPath: new vscode.ThemeIcon(icon) };
   };
   const { status, rows } = session;
-  const busy = status.kind === 'scoring' ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : [];
-  const behind = status.kind !== 'scoring' && rows.fresh < rows.stats.length;
+  const isBusy = status.kind === 'scoring' || status.kind === 'waiting';
+  const busy = isBusy ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : [];
+  const behind = !isBusy && rows.fresh < rows.stats.length;
   const failed = status.kind === 'failed' ? [(status.error as Error).message] : [];
   const { what, why } = deviceWords(models);
   const items: StatusItem[] = [

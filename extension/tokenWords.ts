@@ -4,11 +4,11 @@ import type { Lens } from '#core/lens/lens';
 import { short } from '#core/lens/numbers';
 import { sentenceAt, type TextSpan, wordAt } from '#core/lens/rollUp';
 import { hexBytes } from '#core/lens/visible';
+import { translated } from '#core/lens/translated';
 import type { HoverExtras, TokenPlace } from './hoverText.ts';
 import type { Models } from './models.ts';
 import type { DocumentSession } from './session.ts';
 import { rollUpOf } from './symbols.ts';
-import { translated } from './words.ts';
 
 export interface TokenWording {
   readonly description: Description;

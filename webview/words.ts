@@ -1,9 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { type Translate, translated } from '#core/lens/translated';
 import type { PanelWords } from '#core/protocol/panel';
-
-/** Words of the page in the user's language; `{0}`, `{1}`, ... stand for the arguments. */
-export type Translate = (message: string, ...args: readonly (string | number)[]) => string;
 
 /** English where there is no translation. */
 export function translator(words: PanelWords): Translate {
@@ -17,4 +15,10 @@ export const Words = createContext<Translate>(translator({}));
 
 export function useWords(): Translate {
   return useContext(Words);
+}
+
+/** Says sentences and figures of the core, whose numbers are no part of what is translated. */
+export function useFigures(): (sentence: string) => string {
+  const t = useContext(Words);
+  return sentence => translated(sentence, t);
 }

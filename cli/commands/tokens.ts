@@ -5,7 +5,8 @@ import { encodingNames, tiktokenTokenizer } from '#core/tokenizer/tiktoken';
 import { type Arguments, bad, commonOptions, oneOf, readArguments } from '../args.ts';
 import { type Cutter, cutOf, tokenizerCutter } from '../cut.ts';
 import { namedFiles, readDocument } from '../documents.ts';
-import { type ExitCode, exitCodes } from '../exitCodes.ts';
+import { eachFile } from '../eachFile.ts';
+import { type ExitCode, exitCodes, worst } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import type { Host } from '../host.ts';
 import { modelOption, modelRequest, openModel } from '../modelSession.ts';
@@ -48,20 +49,19 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   const cutter = await cutterOf(args, host, progress);
   try {
     const output = streamOutput(host.stdout);
-    for (const [place, file] of files.entries()) {
+    let written = 0;
+    const codes = await eachFile(files, host, progress, async file => {
       const { text, note } = await readDocument(file, host);
       if (note !== '') progress.note(note);
-      const document = {
-        file,
-        text,
-        cut: await cutter.cut(text),
-        tokenizer: { name: cutter.name, digest: cutter.digest },
-      };
-      await write(document, place, files.length, args, host, output);
-    }
-    if (args.has('json') && files.length > 1) await output.write(['\n]\n']);
+      const tokenizer = { name: cutter.name, digest: cutter.digest };
+      const document = { file, text, cut: await cutter.cut(text), tokenizer };
+      await write(document, written, files.length, args, host, output);
+      written += 1;
+      return exitCodes.ok;
+    });
+    if (args.has('json') && files.length > 1 && written > 0) await output.write(['\n]\n']);
     await output.finish();
-    return exitCodes.ok;
+    return worst(codes);
   } finally {
     progress.end();
     await cutter.dispose();

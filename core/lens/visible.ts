@@ -6,11 +6,12 @@ const TAB = '⇥';
 
 /**
  * Characters that a terminal or page would act on or lose: C0 and C1 controls but tab and newline, bidirectional
- * embeddings, overrides and isolates (they reorder what follows), interlinear marks, lone surrogates.
+ * embeddings, overrides and isolates (they reorder what follows), interlinear marks, lone surrogates; and U+FFFE and
+ * U+FFFF, which XML does not have.
  */
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Characters without width or ink, and blanks of odd widths: part of running text, shown when a token stands alone. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}|(?! )\p{Zs}/gu;

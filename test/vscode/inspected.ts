@@ -7,7 +7,7 @@ import type { Workbench } from './workbench.ts';
 export interface Inspected {
   readonly version: number;
   readonly lens: string;
-  readonly status: 'idle' | 'scoring' | 'failed';
+  readonly status: 'idle' | 'scoring' | 'waiting' | 'failed';
   readonly steps: readonly { readonly start: number; readonly end: number; readonly step: number }[];
   readonly stale: readonly (readonly [number, number])[];
   readonly tokens: number;

@@ -75,6 +75,27 @@ inEditor('an engine killed in the middle of its work leaves the document readabl
   await workbench.run('Token Loupe: Clear Document');
 });
 
+inEditor('the document that is asked for last goes first, and the other goes on afterwards', async workbench => {
+  const long = 'Many hands make light work of it, said nobody who had to clean up after them.\n'.repeat(300);
+  await workbench.editor.open({ content: long });
+  await workbench.run('Token Loupe: Inspect Document');
+  await until('some of it is scored', async () => ((await inspected(workbench))?.fresh ?? 0) > 100);
+  const first = (await workbench.probe.ask('editor', {}))!.uri;
+  const state = async () => {
+    const answer = await workbench.probe.ask('call', { id: extensionId, path: ['inspect'], args: [first] });
+    return answer as { status: string; fresh: number };
+  };
+  await workbench.editor.open({ path: join(workbench.folder, 'a.md') });
+  await inspect(workbench);
+  const { fresh } = await state();
+  await until('the first goes on', async () => (await state()).fresh > fresh);
+  await workbench.editor.focus([0, 0]);
+  await workbench.editor.type('Well, ');
+  await until('it waits', async () => (await state()).status === 'waiting', { pollMs: 10 });
+  await scored(workbench);
+  await until('and goes on again', async () => (await state()).status === 'scoring');
+});
+
 inEditor('memory is freed, and taken again when it is needed', async workbench => {
   await workbench.editor.open({ path: join(workbench.folder, 'a.md') });
   await inspect(workbench);

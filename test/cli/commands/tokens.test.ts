@@ -48,6 +48,17 @@ test('every encoding of tiktoken, with no model', async context => {
   }
 });
 
+test('a file that fails does not stop the others, and the JSON stays whole', async context => {
+  const { call, file } = await desk(context);
+  await file('a.md', 'The cat');
+  await file('b.bin', Uint8Array.of(0, 255, 0, 254));
+  const { code, stdout, stderr } = await call(['tokens', 'a.md', 'b.bin', 'a.md', '-', '-e', 'gpt2', '--json']);
+  assert.equal(code, 1);
+  assert.match(stderr, /b\.bin is not a text file/);
+  const files = JSON.parse(stdout).map((one: { manifest: { file: string } }) => one.manifest.file);
+  assert.deepEqual(files, ['a.md', '-']);
+});
+
 test('for people: bands and lists; several files; standard input', async context => {
   const { call, file } = await desk(context);
   await file('a.md', 'The cat');

@@ -31,6 +31,7 @@ test('defused: running text keeps its blanks, joiners and newlines', () => {
   assert.equal(defused('a b\tc\n👩\u200d👩 \u00a0'), 'a b\tc\n👩\u200d👩 \u00a0');
   assert.equal(defused('\u001b]0;x\u0007\u009b1m'), '␛]0;x␇⟨U+009B⟩1m');
   assert.equal(defused('\udc00a\ud800'), '⟨U+DC00⟩a⟨U+D800⟩');
+  assert.equal(defused('a\ufffe\uffffb\ufffd'), 'a⟨U+FFFE⟩⟨U+FFFF⟩b\ufffd');
 });
 
 test('nothing that a terminal obeys is left, and what is left is whole', () => {

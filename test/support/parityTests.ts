@@ -5,55 +5,45 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { ModelCard } from '#core/model/modelCard';
 import type { TokenStats } from '#core/scoring/tokenStats';
-import { distance } from '#test/support/distance';
-import { gemmaPath, smollm2Path } from '#test/support/models';
-import {
-  type ParityGolden,
-  type ParityModel,
-  type ParityText,
-  parityTexts,
-  readParityGolden,
-} from '#test/support/parityGolden';
-import { type LoadedClient, loadedClient, quantisedClient, scoreText } from '#test/support/scoreTexts';
+import { distance } from './distance.ts';
+import { type ParityGolden, type ParityModel, type ParityText, parityTexts, readParityGolden } from './parityGolden.ts';
+import { type LoadedClient, loadedClient, quantisedClient, scoreText } from './scoreTexts.ts';
 
 const TOLERANCE = 1e-3;
 const TOP = 5;
-
-const paths = { smollm2: smollm2Path, gemma: gemmaPath };
 
 /** How far llama.cpp itself is from float32 on these texts, by `npm run bench -- accuracy --write`. */
 const llamaCpp: {
   readonly [model in ParityModel]: Readonly<Record<string, { meanDifference: number; perplexityChange: number }>>;
 } = JSON.parse(readFileSync(join('test', 'fixtures', 'parity', 'llamaCpp.json'), 'utf8')).distances;
 
-for (const model of ['smollm2', 'gemma'] as const) {
-  suite(`${model} beside transformers`, () => {
-    test('exact', async t => {
-      const loaded = await loadedClient({ path: await paths[model](), precision: 'exact', threads: 0 });
-      await eachText(t, loaded, model, parityTexts, (golden, stats) => {
-        assertRanks(golden, stats);
-        assertDetail(golden, stats);
-        return figures({
-          logProb: assertNear(golden, stats, 'logProb'),
-          entropy: assertNear(golden, stats, 'entropy'),
-        });
+/** Declares the tests of one real model; each model is a file of its own, which are run side by side. */
+export function parityTests(model: ParityModel, path: () => Promise<string>): void {
+  test('exact', async t => {
+    const loaded = await loadedClient({ path: await path(), precision: 'exact', threads: 0 });
+    await eachText(t, loaded, model, parityTexts, (golden, stats) => {
+      assertRanks(golden, stats);
+      assertDetail(golden, stats);
+      return figures({
+        logProb: assertNear(golden, stats, 'logProb'),
+        entropy: assertNear(golden, stats, 'entropy'),
       });
     });
+  });
 
-    test('quantised, whether it is faster here or not', async t => {
-      const loaded = await quantisedClient(await paths[model](), 2);
-      assert.equal(loaded.card.precision, 'fast');
-      await eachText(t, loaded, model, ['english', 'mixed'], (golden, stats, name) => {
-        const own = distance(stats.logProb, golden.logProb);
-        const theirs = llamaCpp[model][name]!;
-        const words = `${figures({ ...own })}; llama.cpp ${figures({ ...theirs })}`;
-        assert.ok(own.meanDifference <= theirs.meanDifference, words);
-        assert.ok(Math.abs(own.perplexityChange) <= 0.018, words);
-        return words;
-      });
+  test('quantised, whether it is faster here or not', async t => {
+    const loaded = await quantisedClient(await path(), 2);
+    assert.equal(loaded.card.precision, 'fast');
+    await eachText(t, loaded, model, ['english', 'mixed'], (golden, stats, name) => {
+      const own = distance(stats.logProb, golden.logProb);
+      const theirs = llamaCpp[model][name]!;
+      const words = `${figures({ ...own })}; llama.cpp ${figures({ ...theirs })}`;
+      assert.ok(own.meanDifference <= theirs.meanDifference, words);
+      assert.ok(Math.abs(own.perplexityChange) <= 0.018, words);
+      return words;
     });
   });
 }
