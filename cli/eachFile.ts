@@ -37,6 +37,9 @@ export async function eachFile(
 /** The failure with the name of the file, which one of several needs. */
 function aboutFile(file: string, error: UserError | Cancelled): UserError | Cancelled {
   const name = documentName(file);
-  const known = error instanceof Cancelled || error.code === 'internal' || documentName(error.message).toLowerCase().includes(name.toLowerCase());
+  const known =
+    error instanceof Cancelled ||
+    error.code === 'internal' ||
+    documentName(error.message).toLowerCase().includes(name.toLowerCase());
   return known ? error : new UserError(error.code, `${name}: ${error.message}`, error.hint, { cause: error });
 }
