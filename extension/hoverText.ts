@@ -1,7 +1,7 @@
 import type { Fact } from '#core/lens/block';
 import type { Choice, Description } from '#core/lens/describe';
-import { hexBytes } from '#core/lens/visible';
 import { type Translate, translated } from '#core/lens/translated';
+import { hexBytes } from '#core/lens/visible';
 import type { CommandId } from './commandTable.ts';
 
 /** What a hover says beyond the description of its token. */

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Translate } from '#core/lens/translated';
 import type { DocumentState, PanelState } from '#core/panel/panelState';
 import { Distribution } from './distribution.tsx';
 import { DocumentHeader } from './documentHeader.tsx';
@@ -9,7 +10,7 @@ import { Notice } from './notice.tsx';
 import { SeriesChart } from './seriesChart.tsx';
 import { StretchTable } from './stretchTable.tsx';
 import { TokenStrip } from './tokenStrip.tsx';
-import { type Translate, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 /** The page: a snapshot in, a view out. */
 export function App({ state }: { readonly state: PanelState }): VNode {

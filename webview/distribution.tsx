@@ -2,11 +2,12 @@ import type { VNode } from 'preact';
 import { grouped } from '#core/lens/numbers';
 import type { TokenChoice, TokenDetail } from '#core/panel/tokenDetail';
 import { TrustMark } from './trustMark.tsx';
-import { useWords } from './words.ts';
+import { useFigures, useWords } from './words.ts';
 
 /** The selected token: what was measured, and what the model would rather have read. */
 export function Distribution({ token }: { readonly token: TokenDetail }): VNode {
   const t = useWords();
+  const say = useFigures();
   const { name, id, trust, facts, choices, rest, context, isPart } = token;
   return (
     <section class="token-detail" aria-labelledby="token-name">
@@ -21,12 +22,12 @@ export function Distribution({ token }: { readonly token: TokenDetail }): VNode 
           {facts.map(({ label, value }, at) => (
             <div key={label} class={at === 0 ? 'looked' : undefined}>
               <dt>{t(label)}</dt>
-              <dd>{value}</dd>
+              <dd>{say(value)}</dd>
             </div>
           ))}
           <div>
             <dt>{t('context')}</dt>
-            <dd>{context === 1 ? t('1 token') : t('{0} tokens', grouped(context))}</dd>
+            <dd>{context === 1 ? t('{0} token', 1) : t('{0} tokens', grouped(context))}</dd>
           </div>
           <div>
             <dt>{t('token id')}</dt>

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import { grouped } from '#core/lens/numbers';
+import type { Translate } from '#core/lens/translated';
 import type { Axis, Tick } from '#core/panel/axis';
 import type { Bin, Histogram } from '#core/panel/histogram';
 import type { Legend } from '#core/panel/panelState';
 import { stepClass } from './lensBar.tsx';
 import { useCalls } from './pageCalls.ts';
-import { type Translate, useWords } from './words.ts';
+import { useFigures, useWords } from './words.ts';
 
 interface HistogramProps {
   readonly histogram: Histogram;
@@ -102,11 +103,12 @@ function height({ count }: Bin, most: number): string {
 function binWords({ from, to, count }: Bin, rows: number, unit: string, t: Translate): string {
   const share = ((100 * count) / Math.max(1, rows)).toFixed(1);
   const range = [from, t('to'), to, t(unit)].filter(word => word !== '').join(' ');
-  return t('{0}: {1}, {2} %', range, count === 1 ? t('1 token') : t('{0} tokens', grouped(count)), share);
+  return t('{0}: {1}, {2} %', range, count === 1 ? t('{0} token', 1) : t('{0} tokens', grouped(count)), share);
 }
 
 function Chosen({ histogram, unit }: { readonly histogram: Histogram; readonly unit: string }): VNode {
   const t = useWords();
+  const say = useFigures();
   const { mark, select } = useCalls();
   const { bins, chosen, tokens, rows } = histogram;
   const bin = bins[chosen]!;
@@ -121,7 +123,7 @@ function Chosen({ histogram, unit }: { readonly histogram: Histogram; readonly u
       <ul class="tokens">
         {tokens.map(({ row, name, value }) => (
           <li key={row}>
-            <button type="button" class="link" title={value} onClick={() => void select(row)}>
+            <button type="button" class="link" title={say(value)} onClick={() => void select(row)}>
               <span class="name">{name}</span>
             </button>
           </li>

@@ -3,11 +3,12 @@ import type { ScaleMode } from '#core/lens/relative';
 import type { DocumentState } from '#core/panel/panelState';
 import { Select } from './elements.ts';
 import { useCalls } from './pageCalls.ts';
-import { useWords } from './words.ts';
+import { useFigures, useWords } from './words.ts';
 
 /** Which lens the document is seen through, what its values are measured against, and what the colours mean. */
 export function LensBar({ state }: { readonly state: DocumentState }): VNode {
   const t = useWords();
+  const say = useFigures();
   const calls = useCalls();
   const { lens, lenses, mode, legend } = state;
   const modes: readonly { readonly value: ScaleMode; readonly label: string }[] = [
@@ -34,7 +35,7 @@ export function LensBar({ state }: { readonly state: DocumentState }): VNode {
       <ul class="legend" aria-label={t('Legend')}>
         {legend.entries.map(({ step, label }) => (
           <li key={step} class={stepClass(legend.ramp, step)}>
-            {t(label)}
+            {say(label)}
           </li>
         ))}
         {legend.unit !== '' && <li class="unit">{t(legend.unit)}</li>}

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { BarsBlock, Block, FactsBlock, TableBlock, TextBlock } from '#core/lens/block';
 import { Share } from './distribution.tsx';
 import { stepClass } from './lensBar.tsx';
-import { useWords } from './words.ts';
+import { useFigures, useWords } from './words.ts';
 
 /** What the lens adds about the selected token, drawn by kind. */
 export function LensBlocks(props: { readonly blocks: readonly Block[]; readonly ramp: string }): VNode {
@@ -28,12 +28,13 @@ function drawn(block: Block, ramp: string): VNode {
 
 function Facts({ block }: { readonly block: FactsBlock }): VNode {
   const t = useWords();
+  const say = useFigures();
   return (
     <dl class="facts">
       {block.facts.map(({ label, value }) => (
         <div key={label}>
           <dt>{t(label)}</dt>
-          <dd>{value}</dd>
+          <dd>{say(value)}</dd>
         </div>
       ))}
     </dl>
@@ -42,12 +43,13 @@ function Facts({ block }: { readonly block: FactsBlock }): VNode {
 
 function Bars({ block, ramp }: { readonly block: BarsBlock; readonly ramp: string }): VNode {
   const t = useWords();
+  const say = useFigures();
   return (
     <ul class="bars">
       {block.bars.map(({ label, share, figure, step, here }) => (
         <li key={label} class={here ? 'actual' : undefined}>
           <span class="label">
-            {t(label)}
+            {say(label)}
             {here && <span class="here"> {t('this token')}</span>}
           </span>
           <span class="figure">{figure}</span>

@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import { render } from 'preact';
+import type { Translate } from '#core/lens/translated';
 import type { PanelState } from '#core/panel/panelState';
 import { ChannelClient } from '#core/protocol/channelClient';
 import type { PanelCalls, PanelEvents } from '#core/protocol/panel';
@@ -13,7 +14,7 @@ import { Keeper, keptBy } from './kept.ts';
 import { Calls, pageCalls } from './pageCalls.ts';
 import { type EditorApi, pagePort } from './pagePort.ts';
 import { onThemeChange, setInks } from './theme.ts';
-import { type Translate, translator, Words } from './words.ts';
+import { translator, Words } from './words.ts';
 
 /** The door of the page: joins the editor's channel to the view. */
 

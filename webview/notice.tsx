@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
+import type { Translate } from '#core/lens/translated';
 import type { EmptyState, FailedState, MissingModelState, WorkingState } from '#core/panel/panelState';
 import type { PanelAction } from '#core/protocol/panel';
 import { Button, ProgressBar } from './elements.ts';
 import { useCalls } from './pageCalls.ts';
-import { type Translate, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 export type NoticeState = EmptyState | MissingModelState | WorkingState | FailedState;
 
@@ -55,7 +56,7 @@ function empty({ reason, name }: EmptyState, t: Translate): Wording {
   if (reason === 'not-inspected') {
     return {
       title: t('See {0} the way a language model reads it', name),
-      text: t('Each token is coloured by what the model thinks of it. Nothing leaves this machine.'),
+      text: t('Each token is colored by what the model thinks of it. Nothing leaves this machine.'),
       steps: [{ action: 'inspect', label: t('Inspect Document') }],
     };
   }

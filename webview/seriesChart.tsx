@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { grouped } from '#core/lens/numbers';
+import type { Translate } from '#core/lens/translated';
 import { bucketOf, bucketRows } from '#core/panel/buckets';
 import type { DocumentState } from '#core/panel/panelState';
 import type { Series } from '#core/panel/series';
@@ -9,7 +10,7 @@ import { useCalls } from './pageCalls.ts';
 import { bucketAfterKey } from './seriesKeys.ts';
 import { makePlot, type Plotted, plotData } from './seriesPlot.ts';
 import { onThemeChange } from './theme.ts';
-import { type Translate, useWords } from './words.ts';
+import { useFigures, useWords } from './words.ts';
 
 interface SeriesProps {
   readonly state: DocumentState;
@@ -23,6 +24,7 @@ interface SeriesProps {
  */
 export function SeriesChart({ state, series, title }: SeriesProps): VNode {
   const t = useWords();
+  const say = useFigures();
   const { select, reveal } = useCalls();
   const [hovered, hover] = useState<number | null>(null);
   const host = useRef<HTMLDivElement>(null);
@@ -63,7 +65,13 @@ export function SeriesChart({ state, series, title }: SeriesProps): VNode {
         aria-valuenow={Math.max(1, state.selected + 1)}
         aria-valuetext={
           token
-            ? t('token {0} of {1}: {2}, {3}', state.selected + 1, series.rows, token.name, token.facts[0]?.value ?? '')
+            ? t(
+                'token {0} of {1}: {2}, {3}',
+                state.selected + 1,
+                series.rows,
+                token.name,
+                say(token.facts[0]?.value ?? ''),
+              )
             : t('no token selected')
         }
         onKeyDown={onKeyDown}

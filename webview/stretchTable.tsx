@@ -2,11 +2,12 @@ import type { VNode } from 'preact';
 import type { Stretch } from '#core/panel/stretches';
 import { useKept } from './kept.ts';
 import { useCalls } from './pageCalls.ts';
-import { useWords } from './words.ts';
+import { useFigures, useWords } from './words.ts';
 
 /** The series as a table: for those who cannot see the chart or point at it. */
 export function StretchTable({ stretches }: { readonly stretches: readonly Stretch[] }): VNode {
   const t = useWords();
+  const say = useFigures();
   const { reveal, select } = useCalls();
   const [isOpen, keepOpen] = useKept<boolean>('table', false);
   return (
@@ -34,11 +35,11 @@ export function StretchTable({ stretches }: { readonly stretches: readonly Stret
                   {t('line {0}', line)}
                 </button>
               </td>
-              <td class="numeric">{mean}</td>
+              <td class="numeric">{say(mean)}</td>
               <td>
                 {peak && (
                   <button type="button" class="link" onClick={() => void select(peak.row)}>
-                    <span class="name">{peak.name}</span> {peak.value}
+                    <span class="name">{peak.name}</span> {say(peak.value)}
                   </button>
                 )}
               </td>

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Translate, translated } from '#core/lens/translated';
 import type { DocumentState } from '#core/panel/panelState';
 import type { StripToken } from '#core/panel/strip';
 import { stepClass } from './lensBar.tsx';
 import { useCalls } from './pageCalls.ts';
 import { rowAfterKey } from './stripKeys.ts';
-import { type Translate, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 /**
  * The text around the selection as tokens, a list box of which one token takes part in the tab order. Keys move at once;
@@ -74,7 +75,7 @@ export function TokenStrip({ state }: { readonly state: DocumentState }): VNode 
               tabIndex={row === tabRow ? 0 : -1}
               aria-selected={row === current}
               aria-label={spoken(token, t)}
-              title={`${token.name} ${token.value}`}
+              title={`${token.name} ${translated(token.value, t)}`}
               class={classes(token, legend.ramp)}
               data-row={row}
             >
@@ -107,7 +108,7 @@ function classes(token: StripToken, ramp: string): string {
 export function spoken({ name, value, state, marked }: StripToken, t: Translate): string {
   const words = [
     name,
-    value,
+    translated(value, t),
     ...(state === 'stale' ? [t('stale')] : state === 'pending' ? [t('waiting')] : []),
     ...(marked ? [t('marked')] : []),
   ];

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
+import type { Translate } from '#core/lens/translated';
 import type { Trust, TrustReason } from '#core/panel/trust';
-import { type Translate, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 const signs: Readonly<Record<Trust['mark'], string>> = {
   exact: '=',

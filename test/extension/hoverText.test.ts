@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { describe } from '#core/lens/describe';
 import { surprisal } from '#core/lens/surprisal';
+import type { Translate } from '#core/lens/translated';
 import { codeSpan, type HoverExtras, hoverText, link } from '#extension/hoverText';
-import type { Translate } from '#extension/words';
 import { statsOf } from '#test/support/statsOf';
 
 const say: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, at: string) => String(args[Number(at)]));

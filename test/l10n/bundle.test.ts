@@ -3,20 +3,57 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
+import { translated } from '#core/lens/translated';
+import { documentState } from '#core/panel/documentState';
+import { rippleLens } from '#core/panel/rippleLens';
 import { settingTable } from '#extension/settingTable';
+import { sketchedDocument } from '#test/support/panelDocuments';
 
 const bundles = readdirSync('l10n').filter(name => /^bundle\.l10n\.\w+\.json$/.test(name));
 const read = (path: string) => readFileSync(path, 'utf8');
 
-/** Messages that are written in the code of the extension. */
+/** Messages that are written in the code of the extension and of its page. */
 function written(): Set<string> {
   const found = new Set<string>();
   const literal = /\b(?:t|translate)\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
-  for (const name of readdirSync('extension').filter(name => name.endsWith('.ts'))) {
-    for (const [, single, double] of read(`extension/${name}`).matchAll(literal)) {
-      found.add((single ?? double ?? '').replace(/\\(.)/g, '$1'));
+  for (const folder of ['extension', 'webview']) {
+    for (const name of readdirSync(folder).filter(name => /\.tsx?$/.test(name))) {
+      for (const [, single, double] of read(`${folder}/${name}`).matchAll(literal)) {
+        found.add((single ?? double ?? '').replace(/\\(.)/g, '$1'));
+      }
     }
   }
+  return found;
+}
+
+/** Words of what the panel shows of a document through every lens; numbers are no words. */
+function shown(): Set<string> {
+  const found = new Set<string>();
+  const say = (sentence: string) =>
+    translated(sentence, message => {
+      if (/\p{L}/u.test(message)) found.add(message);
+      return message;
+    });
+  const looked = lenses.map(({ id }) => sketchedDocument('One·2 two·9', { lens: id }));
+  const changes = Float32Array.of(1, -1);
+  const ripple = rippleLens(changes);
+  const rippled = { lens: ripple, values: changes, scaled: { values: changes, scale: ripple.scale } };
+  for (const document of [...looked, sketchedDocument('One·2 two·9', {}, rippled)]) {
+    const { lens, legend, figures, token, blocks } = documentState(document);
+    for (const words of [lens.title, lens.explain, legend.unit]) found.add(words);
+    for (const { label } of [...figures, ...token!.facts]) found.add(label);
+    for (const { value } of token!.facts) say(value);
+    for (const { label } of legend.entries) say(label);
+    for (const value of document.values) say(document.lens.format(value));
+    for (const block of blocks) {
+      found.add(block.title);
+      if (block.kind === 'text') found.add(block.text);
+      if (block.kind === 'table') for (const { label } of block.columns) found.add(label);
+      if (block.kind === 'facts') for (const { label } of block.facts) found.add(label);
+      if (block.kind === 'bars') for (const { label } of block.bars) say(label);
+    }
+  }
+  found.delete('');
   return found;
 }
 
@@ -35,7 +72,7 @@ test('every message has its words in every language, with the same places for fi
   const places = (words: string) => (words.match(/\{\d\}/g) ?? []).sort().join();
   for (const name of bundles) {
     const bundle: Record<string, string> = JSON.parse(read(`l10n/${name}`));
-    const wanted = [...written(), ...spoken].filter(message => !unsaid.has(message));
+    const wanted = [...written(), ...shown(), ...spoken].filter(message => !unsaid.has(message));
     const missing = wanted.filter(message => !(message in bundle));
     assert.deepEqual(missing, [], name);
     for (const [message, words] of Object.entries(bundle)) assert.equal(places(words), places(message), message);

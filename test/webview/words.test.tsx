@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { translator, useWords } from '#webview/words.ts';
+import { translator, useFigures, useWords } from '#webview/words.ts';
 import { rendered } from './rendered.tsx';
 
 test('holes are filled, in the order of the translation', () => {
@@ -12,6 +12,11 @@ test('holes are filled, in the order of the translation', () => {
 
 test('a word that only every object knows is no translation', () => {
   assert.equal(translator({})('constructor'), 'constructor');
+});
+
+test('numbers of the core stand outside of what is translated', () => {
+  const View = () => <p>{useFigures()('7.5 bits')}</p>;
+  assert.equal(rendered(<View />, { '{0} bits': '{0} Bit' }), '<p>7.5 Bit</p>\n');
 });
 
 test('views read their words from around them', () => {
