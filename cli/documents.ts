@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -44,12 +45,21 @@ async function filesOf(name: string, cwd: string): Promise<readonly string[]> {
   return files;
 }
 
+/** Whether a file that is there is one of the named ones, by this name or another. */
+export async function isAmong(name: string, files: readonly string[], cwd: string): Promise<boolean> {
+  const facts = (file: string) => stat(resolve(cwd, file), { bigint: true }).catch(() => undefined);
+  const asked = await facts(name);
+  if (!asked?.isFile()) return false;
+  const others = await Promise.all(files.filter(file => file !== STDIN).map(facts));
+  return others.some(other => other?.ino === asked.ino && other.dev === asked.dev);
+}
+
 /** Reads a file, or standard input. @throws UserError `file-unreadable`, `document-too-large`; Cancelled. */
 export async function readDocument(name: string, source: DocumentSource): Promise<DecodedText> {
-  if (name === STDIN) return decodeText(await readAll(source), 'Standard input');
+  if (name === STDIN) return decodeText(await readAll(source.stdin, 'Standard input', source.signal), 'Standard input');
   const path = resolve(source.cwd, name);
-  const bytes = await readSmall(path).catch(error => {
-    if (error instanceof UserError) throw error;
+  const bytes = await readSmall(path, name, source.signal).catch(error => {
+    if (error instanceof UserError || error instanceof Cancelled) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError('file-unreadable', `${name} cannot be read: ${why}.`, 'Look at its permissions.', {
       cause: error,
@@ -58,21 +68,24 @@ export async function readDocument(name: string, source: DocumentSource): Promis
   return decodeText(bytes, name);
 }
 
-async function readSmall(path: string): Promise<Uint8Array> {
-  if ((await stat(path)).size > LARGEST) throw tooLarge(path);
+async function readSmall(path: string, name: string, signal: AbortSignal): Promise<Uint8Array> {
+  const facts = await stat(path);
+  // A pipe or device does not say how much will come.
+  if (!facts.isFile()) return readAll(createReadStream(path), name, signal);
+  if (facts.size > LARGEST) throw tooLarge(name);
   return readFile(path);
 }
 
-async function readAll({ stdin, signal }: DocumentSource): Promise<Uint8Array> {
+async function readAll(stream: Readable, name: string, signal: AbortSignal): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  const stop = () => void stdin.destroy(new Cancelled());
+  const stop = () => void stream.destroy(new Cancelled());
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
-  for await (const piece of stdin) {
+  for await (const piece of stream) {
     pieces.push(piece);
     bytes += piece.length;
-    if (bytes > LARGEST) throw tooLarge('Standard input');
+    if (bytes > LARGEST) throw tooLarge(name);
   }
   return Buffer.concat(pieces);
 }

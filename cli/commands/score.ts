@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { surprisal } from '#core/lens/surprisal';
 import { type Arguments, bad, commonOptions, positiveNumber, readArguments, wholeNumber } from '../args.ts';
-import { namedFiles } from '../documents.ts';
+import { isAmong, namedFiles } from '../documents.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { formatOf, formatOptions } from '../formats.ts';
 import type { CommandWords } from '../help.ts';
@@ -13,6 +12,8 @@ import { columnsOf, lensOf, lensOption, paintOf, terminalOptions } from '../view
 
 /** Choices a token is written with where nobody says how many. */
 const DEFAULT_TOP = 5;
+/** Standard output as the name of a file. */
+const STDOUT = '-';
 /** Tokens in the list below a text. */
 const NOTABLE = 8;
 
@@ -53,7 +54,7 @@ async function readCall(args: Arguments, host: Host): Promise<ScoreCall> {
   if (args.positionals.length === 0)
     throw bad('No file is named.', `${host.invocation} score FILE, or - for standard input.`);
   const format = formatOf(args);
-  const output = args.value('output');
+  const output = args.value('output') === STDOUT ? undefined : args.value('output');
   const top = wholeNumber(args, 'top', 0, 100) ?? DEFAULT_TOP;
   const lens = lensOf(args, surprisal);
   const paint = paintOf(args, host, output === undefined && host.stdout.isTTY);
@@ -67,7 +68,7 @@ async function readCall(args: Arguments, host: Host): Promise<ScoreCall> {
   const budget = positiveNumber(args, 'budget-ppl');
   const model = modelRequest(args, 'all');
   const files = await namedFiles(args.positionals, host.cwd);
-  if (output !== undefined && files.some(file => resolve(host.cwd, file) === resolve(host.cwd, output))) {
+  if (output !== undefined && (await isAmong(output, files, host.cwd))) {
     throw bad(`${output} would be written over the text it is made of.`, 'Choose another name for the output.');
   }
   if (format === 'svg' && files.length > 1)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { namedFiles, readDocument } from '#cli/documents';
+import { isAmong, namedFiles, readDocument } from '#cli/documents';
 import { Cancelled, type ErrorCode, UserError } from '#core/errors';
 import { scratchFolder } from '#test/support/scratch';
 
@@ -16,6 +16,16 @@ test('each file once, patterns in their place, a name that looks like a pattern 
   for (const name of ['a.md', 'b.md', '[x].md', 'x.md']) await writeFile(join(cwd, name), '');
   assert.deepEqual(await namedFiles(['x.md', '?.md', '-', 'a.md'], cwd), ['x.md', 'a.md', 'b.md', '-']);
   assert.deepEqual(await namedFiles(['[x].md'], cwd), ['[x].md']);
+});
+
+test('a file is known by every name that it has', async context => {
+  const cwd = await scratchFolder(context);
+  for (const name of ['a.md', 'b.md']) await writeFile(join(cwd, name), '');
+  await link(join(cwd, 'a.md'), join(cwd, 'same.md'));
+  await mkdir(join(cwd, 'docs'));
+  const names = ['./a.md', 'same.md', join(cwd, 'a.md'), 'b.md', 'new.md', 'docs'];
+  const among = await Promise.all(names.map(name => isAmong(name, ['-', 'a.md'], cwd)));
+  assert.deepEqual(among, [true, true, true, false, false, false]);
 });
 
 test('what is not there, a folder and an empty name are refused before anything is read', async context => {
@@ -53,6 +63,8 @@ test('what cannot be read or is far too long is refused by name', async context 
     ),
   };
   await assert.rejects(readDocument('-', endless), named('document-too-large'));
+  if (process.platform !== 'win32')
+    await assert.rejects(readDocument('/dev/zero', source), named('document-too-large'));
 });
 
 test('Ctrl-C ends the wait for standard input', async () => {

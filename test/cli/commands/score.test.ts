@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -75,6 +76,15 @@ test('patterns, and paths as npm start leaves them', async context => {
   const env = { npm_package_json: join(process.cwd(), 'package.json'), INIT_CWD: join(folder, 'docs') };
   const inside = await call(['score', 'a.md', '-m', '../tiny.gguf', '--summary'], { env });
   assert.equal(inside.code, 0, inside.stderr);
+});
+
+test('standard output has a name', async context => {
+  const { call, file, model, folder } = await desk(context);
+  await file('a.md', text);
+  const { code, stdout } = await call(['score', 'a.md', '-m', model, '--json', '-o', '-']);
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).manifest.file, 'a.md');
+  assert.ok(!existsSync(join(folder, '-')));
 });
 
 test('what makes no sense is refused before a model is looked for', async context => {
