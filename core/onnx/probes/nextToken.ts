@@ -20,7 +20,7 @@ export const probeNames = {
 /**
  * Appends the measures of the next-token distribution to a graph that has `logits` `[m, vocabulary]`, float32.
  * Definitions: docs/measures.md. Comparisons are made on the logits, where no rounding has made ties. The operators
- * are chosen for few passes over the vocabulary; what each costs is in docs/benchmarks.md.
+ * are chosen for few passes over the vocabulary.
  */
 export function appendNextTokenProbe(graph: Fragment, logits: string, vocabularySize: number): void {
   const targets = graph.input(probeNames.targets, 'int64', ['rows']);
