@@ -89,12 +89,15 @@ const source: PanelSource = {
   act: action => calls.push(`act ${action}`),
 };
 
+/** Rows that change are another revision, as the editor counts them. */
+let revision = 1;
+
 window.editor = {
   calls,
   kept: () => kept,
   selected: () => (subject.kind === 'document' ? subject.document.selection : null),
   open: (text, changes = {}) => {
-    subject = { kind: 'document', document: documentOf(madeUpScores(text), {}, changes) };
+    subject = { kind: 'document', document: documentOf(madeUpScores(text), {}, { revision: ++revision, ...changes }) };
     fire();
   },
   change,
@@ -107,7 +110,7 @@ window.editor = {
   restate: states => {
     if (subject.kind !== 'document') return;
     const { stats } = subject.document.rows;
-    change({ rows: { stats, states: states.slice(0, stats.length) } });
+    change({ revision: ++revision, rows: { stats, states: states.slice(0, stats.length) } });
   },
   stretch: length => {
     if (subject.kind !== 'document') return;
@@ -117,7 +120,8 @@ window.editor = {
       writeRows(stats, at, sliceRows(rows.stats, 0, Math.min(rows.stats.length, length - at)));
     }
     const states = new Uint8Array(length).fill(FRESH);
-    change({ rows: { stats, states }, values: lens.compute(stats), scaled: scaled(stats, lens, mode) });
+    const values = lens.compute(stats);
+    change({ revision: ++revision, rows: { stats, states }, values, scaled: scaled(stats, lens, mode) });
   },
 };
 
