@@ -12,7 +12,7 @@ import {
   retokenized,
   type TextEdit,
 } from '#core/scoring/liveRows';
-import { rowAt, type TokenStats } from '#core/scoring/tokenStats';
+import { rowAt, rowsBefore, type TokenStats } from '#core/scoring/tokenStats';
 
 /** The rows of one document, always about its present text, and what follows from them. */
 export class DocumentRows {
@@ -79,20 +79,16 @@ export class DocumentRows {
 
   /** The rows whose text meets `[start, end)`, as `[from, to)`. */
   rowsIn(start: number, end: number): readonly [from: number, to: number] {
-    const { offsets, length } = this.stats;
-    let from = 0;
-    while (from < length && offsets[2 * from + 1]! <= start) from += 1;
-    let to = from;
-    while (to < length && offsets[2 * to]! < end) to += 1;
+    const { stats } = this;
+    const from = rowsBefore(stats, start);
+    let to = Math.max(from, rowsBefore(stats, end));
+    while (to < stats.length && stats.offsets[2 * to]! < end) to += 1;
     return [from, to];
   }
 
   /** Whether rows between two offsets of the text are not fresh. */
   isWaiting(start: number, end: number): boolean {
-    const { offsets } = this.stats;
-    return this.#live.states.some(
-      (state, row) => state !== FRESH && offsets[2 * row + 1]! > start && offsets[2 * row]! < end,
-    );
+    return this.#live.states.subarray(...this.rowsIn(start, end)).some(state => state !== FRESH);
   }
 
   /** Figures of the whole text, as far as it is scored. */

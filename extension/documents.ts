@@ -133,7 +133,7 @@ export class Documents implements vscode.Disposable {
     const session = this.sessionOf(document);
     if (!session || contentChanges.length === 0) return;
     session.edit(contentChanges);
-    if (this.#settings.isLive && isVisible(document)) session.scoreSoon(this.#settings.quietTime);
+    if (this.#settings.isLive && isVisible(document)) session.scoreSoon();
   }
 
   /** What was edited while it was not shown is scored when it is shown again. */

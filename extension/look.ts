@@ -3,7 +3,7 @@ import { type Scaled, type ScaleMode, scaled } from '#core/lens/relative';
 import { type Ripple, rippleScale } from '#core/lens/ripple';
 import { type Run, runs } from '#core/lens/runs';
 import type { Ramp } from '#core/lens/scale';
-import type { TokenStats } from '#core/scoring/tokenStats';
+import { rowsBefore, type TokenStats } from '#core/scoring/tokenStats';
 
 /** How documents are looked at. */
 export interface Looking {
@@ -45,9 +45,9 @@ export class Look {
   /** Stretches of text that are shown, of the rows that meet `[start, end)`, UTF-16. */
   runs(looking: Looking, start: number, end: number): readonly Run[] {
     const { values, scale } = this.scaled(looking);
-    const { offsets, length } = this.#rows.stats;
-    const from = rowsBefore(offsets, length, start);
-    const to = rowsBefore(offsets, length, end) + 1;
+    const { stats } = this.#rows;
+    const { offsets } = stats;
+    const [from, to] = [rowsBefore(stats, start), rowsBefore(stats, end) + 1];
     const found = runs(values.subarray(from, to), offsets.subarray(2 * from, 2 * to), scale);
     return this.#isWhole(looking) ? found : found.filter(run => run.step >= looking.threshold);
   }
@@ -67,16 +67,4 @@ export class Look {
   #isWhole({ lens }: Looking): boolean {
     return this.#rows.ripple !== undefined || lens.reads === 'tokens';
   }
-}
-
-/** How many rows end at or before `offset`. */
-function rowsBefore(offsets: Uint32Array, length: number, offset: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (offsets[2 * middle + 1]! <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -157,7 +157,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       row: this.#chosenRow(session, selection),
       precision: models.card?.precision ?? settings.precision,
       hasStart: made ? made.start !== null : settings.startToken !== 'none',
-      done: status.kind === 'scoring' ? status.done / Math.max(1, status.total) : null,
+      done: status.kind === 'scoring' ? session.rows.fresh / Math.max(1, session.stats.length) : null,
       error: status.kind === 'failed' ? toWire(status.error) : null,
     };
   }

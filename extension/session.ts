@@ -7,13 +7,12 @@ import { type LineTable, lineTable } from '#core/text/lines';
 import { DocumentRows } from './documentRows.ts';
 import { requireSize } from './documentSize.ts';
 import type { Models } from './models.ts';
+import { Pace } from './pace.ts';
 import type { Settings } from './settings.ts';
 
 /** What a session is doing. */
 export type SessionStatus =
-  | { readonly kind: 'idle' }
-  /** `done` of `total` rows hold; 0 of 0 while the model loads. */
-  | { readonly kind: 'scoring'; readonly done: number; readonly total: number }
+  | { readonly kind: 'idle' | 'scoring' }
   /** Another document was asked for since; this one goes on afterwards. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -53,6 +52,7 @@ export class DocumentSession implements vscode.Disposable {
   /** What was looked at when the request was made. */
   #looked: readonly [number, number] = [0, 0];
   #made: ScoreSummary | undefined;
+  readonly #pace = new Pace();
   #lines: { readonly version: number; readonly table: LineTable } | undefined;
 
   readonly onDidChange = this.#changed.event;
@@ -100,8 +100,8 @@ export class DocumentSession implements vscode.Disposable {
     }
   }
 
-  /** Scores when it has been quiet for so long. */
-  scoreSoon(milliseconds: number): void {
+  /** Scores when it has been quiet for so long; after an edit as long as the pace of scoring asks for. */
+  scoreSoon(milliseconds = this.#pace.quietTime(this.#parts.settings.quietTime)): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.score(), milliseconds);
   }
@@ -171,7 +171,8 @@ export class DocumentSession implements vscode.Disposable {
     requireSize(this.document, settings.sizeLimit);
     const { version } = this.document;
     this.#looked = visible();
-    this.#setStatus({ kind: 'scoring', done: this.rows.fresh, total: this.stats.length });
+    this.#setStatus({ kind: 'scoring' });
+    this.#pace.begin(performance.now());
     const params = {
       text: this.document.getText(),
       start: settings.startToken,
@@ -185,8 +186,9 @@ export class DocumentSession implements vscode.Disposable {
       onProgress: progress => {
         if (version !== this.document.version) return;
         const [from, to] = this.rows.adopt(progress, version);
+        if (!this.rows.isWaiting(...this.#looked)) this.#pace.seen(performance.now());
         this.#changed.fire({ kind: 'rows', from, to });
-        this.#setStatus({ kind: 'scoring', done: this.rows.fresh, total: this.stats.length });
+        this.#setStatus({ kind: 'scoring' });
       },
     });
   }

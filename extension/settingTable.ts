@@ -95,7 +95,8 @@ export const settingTable = {
     default: 80,
     minimum: 0,
     maximum: 5000,
-    description: 'How long after an edit scoring waits for the next one, in milliseconds.',
+    description:
+      'How long after an edit scoring waits for the next one at most, in milliseconds; it waits less where scoring is quick.',
   },
   sizeLimit: {
     type: 'number',

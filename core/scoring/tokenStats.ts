@@ -98,3 +98,15 @@ export function rowAt(stats: TokenStats, offset: number): number {
   }
   return -1;
 }
+
+/** How many rows end at or before `offset` (UTF-16). */
+export function rowsBefore({ offsets, length }: Pick<TokenStats, 'offsets' | 'length'>, offset: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (offsets[2 * middle + 1]! <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -15,7 +15,7 @@ The dog was not impressed. The dog was never impressed.
 inEditor('what is typed is scored, what follows is dimmed until it is', async workbench => {
   await workbench.editor.open({ content: text });
   const first = await inspect(workbench);
-  await workbench.probe.ask('changeSetting', { key: 'tokenLoupe.quietTime', value: 1500 });
+  await workbench.probe.ask('changeSetting', { key: 'tokenLoupe.live', value: false });
   await workbench.editor.focus([1, 14]);
   await workbench.editor.type(' very');
   const dim = await inspected(workbench);
@@ -32,7 +32,7 @@ inEditor('what is typed is scored, what follows is dimmed until it is', async wo
   assert.ok(faded.join('').includes('recited'), faded.join('|'));
   assert.ok(!faded.join('').includes('looked'));
   await workbench.screenshot('stale-light');
-  await workbench.probe.ask('changeSetting', { key: 'tokenLoupe.quietTime', value: null });
+  await workbench.probe.ask('changeSetting', { key: 'tokenLoupe.live', value: null });
   const after = await scored(workbench);
   assert.deepEqual(after.stale, []);
   const again = await fresh(workbench);

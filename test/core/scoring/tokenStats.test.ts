@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyStats, rowAt, sliceRows, writeRows } from '#core/scoring/tokenStats';
+import { emptyStats, rowAt, rowsBefore, sliceRows, writeRows } from '#core/scoring/tokenStats';
 
 function spans(...pairs: [number, number][]) {
   const stats = emptyStats(pairs.length, 2);
@@ -15,6 +15,14 @@ test('rowAt finds the row of each offset and never an empty span', () => {
     [0, 0, 1, 1, 3, -1],
   );
   assert.equal(rowAt(emptyStats(0, 1), 0), -1);
+});
+
+test('rowsBefore counts the rows that end at or before an offset, empty ones too', () => {
+  const stats = spans([0, 3], [3, 5], [5, 5], [5, 6]);
+  assert.deepEqual(
+    [0, 2, 3, 4, 5, 6, 9].map(offset => rowsBefore(stats, offset)),
+    [0, 0, 1, 1, 3, 4, 4],
+  );
 });
 
 test('rows written and sliced come back', () => {
