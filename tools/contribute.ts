@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { themeColors } from '#core/lens/themeColors';
 import { type CommandEntry, commandTable } from '#extension/commandTable';
 import { type SettingEntry, settingTable } from '#extension/settingTable';
-import { keybindings, menus, views, viewsContainers, viewsWelcome } from './contribute/places.ts';
+import { keybindings, menus, views, viewsContainers, viewsWelcome, walkthrough } from './contribute/places.ts';
 import { Strings } from './contribute/strings.ts';
 
 const MANIFEST = 'package.json';
@@ -25,6 +25,7 @@ export function contributions(): { readonly contributes: unknown; readonly strin
     viewsContainers: viewsContainers(),
     views: views(strings),
     viewsWelcome: viewsWelcome(strings),
+    walkthroughs: [walkthrough(strings)],
   };
   return { contributes, strings: strings.all };
 }

@@ -76,13 +76,19 @@ export function viewsWelcome(strings: Strings): unknown[] {
   return [{ view: 'tokenLoupe.hotSpots', when: `!${inspected}`, contents }];
 }
 
-/** One walkthrough, five steps. The pictures are taken of the real thing. */
+/** The picture of a step for every kind of theme; test/vscode/pictures.test.ts takes them. */
+function pictures(id: string): Readonly<Record<string, string>> {
+  const [light, dark] = [`media/walkthrough/${id}-light.png`, `media/walkthrough/${id}-dark.png`];
+  return { light, dark, hc: dark, hcLight: light };
+}
+
+/** One walkthrough, five steps. */
 export function walkthrough(strings: Strings): unknown {
   const step = (id: string, title: string, description: string, completion: string) => ({
     id,
     title: strings.add(`walkthrough.${id}.title`, title),
     description: strings.add(`walkthrough.${id}.description`, description),
-    media: { image: `media/walkthrough/${id}.png`, altText: strings.add(`walkthrough.${id}.alt`, title) },
+    media: { image: pictures(id), altText: strings.add(`walkthrough.${id}.alt`, title) },
     completionEvents: [completion],
   });
   return {
