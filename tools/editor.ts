@@ -27,7 +27,7 @@ export async function main(args: string[]): Promise<number> {
   await rm(folders.extensions, { recursive: true, force: true });
   await installVsix(paths, vsix, folders, env);
   const settings = await settingsOf(folders.userData);
-  const server = await CodeServer.start({ paths, ...folders, settings, workspaceTrust: true, port, env });
+  const server = await CodeServer.start({ paths, ...folders, settings, workspaceTrust: false, port, env });
   say(`\n  ${server.url}/?folder=${encodeURIComponent(folder)}\n\nCtrl-C stops it.`);
   await server.ended();
   return 0;

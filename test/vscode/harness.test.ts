@@ -145,3 +145,11 @@ describe('a restricted window', () => {
     assert.equal(await workbench.probe.ask('trusted', {}), true);
   });
 });
+
+describe('a window in another language', () => {
+  const inWorkbench = useWorkbench({ locale: 'de' });
+
+  inWorkbench('tells extensions so', async ({ probe }) => {
+    assert.equal(await probe.ask('language', {}), 'de');
+  });
+});

@@ -24,7 +24,7 @@ export interface WorkbenchOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Device pixels to a CSS pixel: 2 for pictures that are to be looked at. */
   readonly scale?: number;
-  /** Of the editor's own words, as `de`; the page's language too. */
+  /** Language of the window, as `de`: extensions speak it, the editor's own words stay English. */
   readonly locale?: string;
   /** Environment of the editor, beside that of the test. */
   readonly env?: Readonly<Record<string, string>>;
@@ -61,6 +61,7 @@ export async function setScene(options: WorkbenchOptions): Promise<Scene> {
   const probeFolder = join(root, 'probe');
   for (const made of [folder, probeFolder]) await mkdir(made);
   for (const [path, text] of Object.entries(options.files ?? {})) await writeIn(folder, path, text);
+  if (options.locale) await writeLanguagePack(join(root, 'data'), options.locale);
   const probe = new ProbeClient(probeFolder, randomBytes(16).toString('hex'));
   const server = await CodeServer.start({
     paths,
@@ -69,6 +70,7 @@ export async function setScene(options: WorkbenchOptions): Promise<Scene> {
     settings: { ...editorSettings, ...options.settings },
     workspaceTrust: options.restricted ?? false,
     port: 0,
+    locale: options.locale,
     env: { ...process.env, ...probe.environment, ...options.env },
   });
   let browser: Browser | undefined;
@@ -112,6 +114,14 @@ async function newPage(browser: Browser, { size, scale = 1, locale = 'en-US' }: 
   // The editor asks before it is left with changes that are not saved.
   page.on('dialog', dialog => void dialog.accept());
   return page;
+}
+
+/** The editor takes a language only when it knows of a pack for it; this one has no words. */
+async function writeLanguagePack(userData: string, language: string): Promise<void> {
+  const vscode = await writeIn(userData, 'words.json', JSON.stringify({ version: '1.0.0', contents: {} }));
+  const owner = { extensionIdentifier: { id: 'token-loupe-test.language-pack' }, version: '1.0.0' };
+  const pack = { hash: 'none', label: language, extensions: [owner], translations: { vscode } };
+  await writeIn(userData, 'languagepacks.json', JSON.stringify({ [language]: pack }));
 }
 
 /** Writes a file below a folder and returns its absolute path. */

@@ -53,7 +53,7 @@ export class ProbeClient {
   /** Resolves when an extension host answers that was not there before. */
   async ready(): Promise<void> {
     if (this.#known) this.#past.add(this.#known.name);
-    this.#known = await until('the probe answers', async () => {
+    const look = async () => {
       for (const name of (await readdir(this.#folder)).filter(name => !this.#past.has(name))) {
         const port = Number(await readFile(join(this.#folder, name), 'utf8'));
         // Empty while it is being written.
@@ -62,7 +62,8 @@ export class ProbeClient {
         this.#past.add(name);
       }
       return undefined;
-    });
+    };
+    this.#known = await until('the probe answers', look, { timeoutMs: readyLimitMs });
   }
 
   /** @throws Error with the stack from inside when the answer is a failure. */
@@ -84,6 +85,9 @@ export class ProbeClient {
     return response.json() as Promise<{ value?: unknown; error?: string }>;
   }
 }
+
+/** From the page to a running extension host; a cold machine with other work takes long, milliseconds. */
+const readyLimitMs = 120_000;
 
 /** A command that loads a model may take long, milliseconds. */
 const answerLimitMs = 180_000;

@@ -23,6 +23,8 @@ export interface CodeServerOptions extends EditorFolders {
   readonly workspaceTrust: boolean;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Display language; one for which there is a language pack. */
+  readonly locale?: string | undefined;
   readonly env: Environment;
 }
 
@@ -49,7 +51,15 @@ export class CodeServer {
     await mkdir(join(userData, 'User'), { recursive: true });
     await writeFile(join(userData, 'User', 'settings.json'), JSON.stringify(options.settings, null, 2));
     const trust = options.workspaceTrust ? [] : ['--disable-workspace-trust'];
-    const args = [...(await common(options)), ...serverFlags, ...trust, '--bind-addr', `127.0.0.1:${port}`];
+    const language = options.locale ? ['--locale', options.locale] : [];
+    const args = [
+      ...(await common(options)),
+      ...serverFlags,
+      ...trust,
+      ...language,
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+    ];
     // A group of its own, so that all of it can be ended at once.
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
     const child = spawn(paths.node, [paths.entry, ...args], {

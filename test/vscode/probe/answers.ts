@@ -107,6 +107,7 @@ export const answers: Answers = {
     const show = { info: showInformationMessage, warning: showWarningMessage, error: showErrorMessage }[severity];
     return (await show(text, ...buttons)) ?? null;
   },
+  language: () => vscode.env.language,
   theme: () => themeKinds[vscode.window.activeColorTheme.kind],
   trusted: () => vscode.workspace.isTrusted,
 };

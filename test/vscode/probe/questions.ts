@@ -54,6 +54,8 @@ export interface Questions {
     };
     answer: string | null;
   };
+  /** Of the window, as `de`. */
+  language: { ask: Record<string, never>; answer: string };
   theme: { ask: Record<string, never>; answer: ThemeKind };
   trusted: { ask: Record<string, never>; answer: boolean };
 }
