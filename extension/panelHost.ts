@@ -31,7 +31,7 @@ export class PanelHost {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the next snapshot may be sent, on the clock of `performance`. */
   #next = 0;
-  #whole: { readonly key: string; readonly value: Whole } | undefined;
+  #whole: { readonly document: PanelDocument; readonly value: Whole } | undefined;
   /** The chosen bin of the histogram, and the lens that it is a bin of. */
   #bin: { readonly at: number; readonly lens: string | undefined } = { at: -1, lens: undefined };
 
@@ -77,9 +77,9 @@ export class PanelHost {
 
   /** What follows from all rows is kept while only the selection and the view move. */
   #wholeOf(document: PanelDocument): Whole {
-    const { name, revision, lens, mode, bin, precision } = document;
-    const key = JSON.stringify([name, revision, lens.id, mode, bin, precision]);
-    if (this.#whole?.key !== key) this.#whole = { key, value: wholeOf(document) };
+    if (!this.#whole || !isSameWhole(this.#whole.document, document)) {
+      this.#whole = { document, value: wholeOf(document) };
+    }
     return this.#whole.value;
   }
 
@@ -124,6 +124,12 @@ export class PanelHost {
     await this.#source.select([start, end]);
     return undefined;
   }
+}
+
+/** Rows are written in place while scores arrive; that is what the revision tells. */
+function isSameWhole(a: PanelDocument, b: PanelDocument): boolean {
+  const isSameLook = a.lens.id === b.lens.id && a.mode === b.mode && a.bin === b.bin;
+  return a.rows === b.rows && a.revision === b.revision && a.precision === b.precision && isSameLook;
 }
 
 function isCount(value: unknown): value is number {

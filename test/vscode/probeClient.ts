@@ -69,7 +69,9 @@ export class ProbeClient {
   /** @throws Error with the stack from inside when the answer is a failure. */
   async ask<Q extends keyof Questions>(question: Q, ask: Questions[Q]['ask']): Promise<Questions[Q]['answer']> {
     if (!this.#known) throw new Error('The probe is not ready.');
-    const { value, error } = await this.#post(this.#known.port, question, ask);
+    const { value, error } = await this.#post(this.#known.port, question, ask).catch(error => {
+      throw new Error(`The probe gave no answer to "${question}" ${JSON.stringify(ask)}: ${error}`, { cause: error });
+    });
     if (error !== undefined) throw new Error(`The probe on "${question}": ${error}`);
     return value as Questions[Q]['answer'];
   }
