@@ -30,10 +30,14 @@ export interface Wanted {
   readonly k: number;
   /** The last hidden state, after the final norm. */
   readonly hidden?: boolean | undefined;
+  /** The logits, for what the measures cannot say; a row is 4 bytes per token of the vocabulary, so ask for few. */
+  readonly logits?: boolean | undefined;
 }
 
 /** Measures of m next-token distributions; the columns of `TokenStats` with the same names. */
 export interface ProbeRows extends MeasureRows {
   /** `[m, hidden]` where asked for. */
   readonly hidden: Float32Array | null;
+  /** `[m, vocabulary]` where asked for; not normalised. */
+  readonly logits: Float32Array | null;
 }

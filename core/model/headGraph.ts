@@ -9,22 +9,21 @@ export const headNames = { hidden: 'last_hidden_state', logits: 'logits' };
 
 /** The output matrix: hidden states `[1, rows, hidden]` to logits `[rows, vocabulary]`. */
 export function logitsGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
-  const { graph, vocabularySize } = head(config, weights);
-  graph.output(headNames.logits, 'float32', ['rows', vocabularySize]);
-  return graph.model();
+  return head(config, weights).model();
 }
 
-/** The output matrix with the next-token probe appended; the logits stay inside. */
+/** The output matrix with the next-token probe appended; who asks for measures alone leaves the logits where they are. */
 export function probedGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
   const probe = new Fragment('probe');
   appendNextTokenProbe(probe, headNames.logits, config.vocabularySize);
-  return mergeMessages([head(config, weights).graph.model(), probe.fragment()]);
+  return mergeMessages([head(config, weights).model(), probe.fragment()]);
 }
 
-function head(config: DecoderConfig, weights: GraphWeights): { graph: Fragment; vocabularySize: number } {
+function head(config: DecoderConfig, weights: GraphWeights): Fragment {
   const graph = new Fragment('head');
   const hidden = graph.input(headNames.hidden, 'float32', [1, 'rows', config.hiddenSize]);
   const logits = weights.linear(graph, hidden, config.tied ? TABLE : 'output.weight');
   graph.nodes('Squeeze', [logits, graph.constant('int64', [0])], [headNames.logits]);
-  return { graph, vocabularySize: config.vocabularySize };
+  graph.output(headNames.logits, 'float32', ['rows', config.vocabularySize]);
+  return graph;
 }

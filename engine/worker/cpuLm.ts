@@ -82,6 +82,7 @@ export class CpuLm implements CausalLm {
     const states = rows.length === ids.length ? hidden : pickRows(hidden, rows, width);
     const actual = Int32Array.from(rows, row => targets[row]!);
     const measures = emptyMeasures(rows.length, wanted.k);
+    const logits = wanted.logits ? new Float32Array(rows.length * this.vocabularySize) : null;
     for (let start = 0; start < rows.length; start += this.head.rows) {
       const end = Math.min(rows.length, start + this.head.rows);
       await this.head.measure(
@@ -89,9 +90,10 @@ export class CpuLm implements CausalLm {
         actual.subarray(start, end),
         measures,
         start,
+        logits,
       );
     }
-    return { ...measures, hidden: wanted.hidden ? states : null };
+    return { ...measures, hidden: wanted.hidden ? states : null, logits };
   }
 
   async dispose(): Promise<void> {

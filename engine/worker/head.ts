@@ -7,8 +7,17 @@ import type { Session, TensorData } from './session.ts';
 export interface Head {
   /** Most rows that one call takes. */
   readonly rows: number;
-  /** Fills rows `at` and following of `into` from `hidden` `[m, hidden]`, seen from `targets` `[m]`. */
-  measure(hidden: Float32Array, targets: Int32Array, into: MeasureRows, at: number): Promise<void>;
+  /**
+   * Fills rows `at` and following of `into` from `hidden` `[m, hidden]`, seen from `targets` `[m]`; of `logits`
+   * `[rows of into, vocabulary]` too, where there are any.
+   */
+  measure(
+    hidden: Float32Array,
+    targets: Int32Array,
+    into: MeasureRows,
+    at: number,
+    logits?: Float32Array | null,
+  ): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -23,11 +32,11 @@ const PROBE_OUTPUTS = Object.entries(probeNames)
   .filter(([key]) => key !== 'targets' && key !== 'k')
   .map(([, name]) => name);
 
-/** The measures are computed inside the graph; logits never leave it. */
+/** The measures are computed inside the graph; logits leave it only where they are asked for. */
 export function probeHead(session: Session, vocabularySize: number): Head {
   return {
     rows: rowsPerRun(vocabularySize),
-    async measure(hidden, targets, into, at) {
+    async measure(hidden, targets, into, at, logits) {
       const kept = Math.min(into.k, vocabularySize);
       // The graph takes the largest logit from its top k, so there has to be one.
       const asked = Math.max(1, kept);
@@ -38,8 +47,9 @@ export function probeHead(session: Session, vocabularySize: number): Head {
           [probeNames.k]: { data: BigInt64Array.of(BigInt(asked)), shape: [1] },
         },
         {},
-        PROBE_OUTPUTS,
+        logits ? [...PROBE_OUTPUTS, headNames.logits] : PROBE_OUTPUTS,
       );
+      logits?.set(outputs[headNames.logits] as Float32Array, at * vocabularySize);
       into.logProb.set(outputs[probeNames.logProb] as Float32Array, at);
       into.entropy.set(outputs[probeNames.entropy] as Float32Array, at);
       into.secondMoment.set(outputs[probeNames.secondMoment] as Float32Array, at);
@@ -72,10 +82,11 @@ function markUnmeasured(into: MeasureRows, row: number): void {
 export function logitsHead(session: Session, vocabularySize: number): Head {
   return {
     rows: rowsPerRun(vocabularySize),
-    async measure(hidden, targets, into, at) {
+    async measure(hidden, targets, into, at, rows) {
       const feeds = { [headNames.hidden]: hiddenTensor(hidden, targets.length) };
       const outputs = await session.run(feeds, {}, [headNames.logits]);
       const logits = outputs[headNames.logits] as Float32Array;
+      rows?.set(logits, at * vocabularySize);
       for (let row = 0; row < targets.length; row++) {
         const distribution = logits.subarray(row * vocabularySize, (row + 1) * vocabularySize);
         nextTokenMeasures(distribution, targets[row]!, into, at + row);

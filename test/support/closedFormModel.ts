@@ -63,7 +63,7 @@ export class ClosedFormLm implements CausalLm {
     }
     this.cached = Int32Array.of(...this.cached, ...ids);
     this.ran += ids.length;
-    return { ...rows, hidden: null };
+    return { ...rows, hidden: null, logits: null };
   }
 
   async dispose(): Promise<void> {

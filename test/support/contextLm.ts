@@ -44,20 +44,22 @@ export class ContextLm implements CausalLm {
     this.cached = this.cached.slice(0, length);
   }
 
-  async advance(ids: Int32Array, targets: Int32Array, { k, hidden }: Wanted): Promise<ProbeRows> {
+  async advance(ids: Int32Array, targets: Int32Array, { k, hidden, logits }: Wanted): Promise<ProbeRows> {
     if (ids.length === 0 || ids.length !== targets.length) throw new RangeError(`${ids.length}, ${targets.length}`);
     if (this.length + ids.length > this.capacity) throw new RangeError('The KV cache is full.');
     const wanted = [...targets.keys()].filter(i => targets[i]! >= 0);
     const all = Int32Array.of(...this.cached, ...ids);
     const rows = emptyMeasures(wanted.length, k);
-    const states = wanted.map((i, row) => {
-      const context = all.subarray(0, this.length + i + 1);
-      nextTokenMeasures(contextLogits(context, this.vocabularySize), targets[i]!, rows, row);
-      return contextHidden(context);
-    });
+    const contexts = wanted.map(i => all.subarray(0, this.length + i + 1));
+    const distributions = contexts.map(context => contextLogits(context, this.vocabularySize));
+    for (const [row, i] of wanted.entries()) nextTokenMeasures(distributions[row]!, targets[i]!, rows, row);
     this.cached = all;
     this.pieces.push(ids.length);
-    return { ...rows, hidden: hidden ? Float32Array.from(states.flat()) : null };
+    return {
+      ...rows,
+      hidden: hidden ? Float32Array.from(contexts.flatMap(contextHidden)) : null,
+      logits: logits ? Float32Array.from(distributions.flatMap(row => [...row])) : null,
+    };
   }
 
   async dispose(): Promise<void> {}

@@ -108,7 +108,7 @@ function near(actual: number, expected: number, tolerance: number, what: string)
   assert.ok(Math.abs(actual - expected) <= bound, `${what} is ${actual}, not ${expected}`);
 }
 
-test('logits stay inside of the probed graph', async () => {
+test('the probed graph gives measures, and logits to who asks', async () => {
   const { config, tensors } = await importRequest(tinyLlama(), '');
   const weights = () => plannedWeights(planWeights(config, tensors, { ...DENSE, rotaryPositions: 8 }));
   const probed = readOnnx(probedGraph(config, weights()));
@@ -119,7 +119,7 @@ test('logits stay inside of the probed graph', async () => {
   );
   assert.deepEqual(
     probed.outputs.map(({ name }) => name),
-    names.slice(2),
+    [headNames.logits, ...names.slice(2)],
   );
   const plain = readOnnx(logitsGraph(config, weights()));
   assert.deepEqual(plain.inputs, [{ name: headNames.hidden, type: 1, dims: [1, 'rows', HIDDEN] }]);

@@ -14,7 +14,7 @@ import { type TinyModel, tinyGemma, tinyLlama } from '#test/support/tinyModel';
 
 const LENGTH = 40;
 const K = 5;
-const wanted = { k: K, hidden: true };
+const wanted = { k: K, hidden: true, logits: true };
 
 function tokens(model: TinyModel, seed: number, length = LENGTH): Int32Array {
   const below = mulberry32(seed);
@@ -24,7 +24,11 @@ function tokens(model: TinyModel, seed: number, length = LENGTH): Int32Array {
 /** What the float64 reference says of `targets` after `ids`. */
 function expectedRows(model: TinyModel, ids: Int32Array, targets: Int32Array) {
   const { logits, hidden } = referenceDecoder(model.shape, model.weights, ids);
-  return Array.from(targets, (target, i) => ({ ...measure(logits[i]!, target, K), hidden: hidden[i]! }));
+  return Array.from(targets, (target, i) => ({
+    ...measure(logits[i]!, target, K),
+    logits: logits[i]!,
+    hidden: hidden[i]!,
+  }));
 }
 
 /** Seven layers of float32 leave some 1e-5 in states and logits; a token at a wrong place leaves far more. */
@@ -35,9 +39,11 @@ function checkRow(rows: ProbeRows, row: number, expected: ReturnType<typeof expe
     const difference = Math.abs(rows[column][row]! - expected[column]);
     assert.ok(difference < TOLERANCE, `${column} of row ${row} is off by ${difference}`);
   }
-  const width = expected.hidden.length;
-  for (const [j, value] of expected.hidden.entries()) {
-    assert.ok(Math.abs(rows.hidden![row * width + j]! - value) < TOLERANCE, `hidden ${j} of row ${row}`);
+  for (const column of ['hidden', 'logits'] as const) {
+    const width = expected[column].length;
+    for (const [j, value] of expected[column].entries()) {
+      assert.ok(Math.abs(rows[column]![row * width + j]! - value) < TOLERANCE, `${column} ${j} of row ${row}`);
+    }
   }
 }
 
@@ -111,24 +117,30 @@ test('the same run gives the same numbers to the bit', async context => {
   assert.deepEqual(await run(), first);
 });
 
-test('only wanted positions have rows, hidden states only where asked for', async context => {
+test('only wanted positions have rows, hidden states and logits only where asked for', async context => {
   const model = tinyLlama();
   const lm = await openTinyLm(context, model);
   lm.reserve(2 * LENGTH);
   const ids = tokens(model, 1);
   const targets = tokens(model, 2);
-  const all = await lm.advance(ids, targets, { k: 2, hidden: true });
+  const all = await lm.advance(ids, targets, { k: 2, hidden: true, logits: true });
   lm.truncate(0);
   const some = targets.map((target, i) => (i % 3 === 1 ? target : -1));
-  const rows = await lm.advance(ids, some, { k: 2, hidden: true });
+  const rows = await lm.advance(ids, some, { k: 2, hidden: true, logits: true });
   const places = [...targets.keys()].filter(i => i % 3 === 1);
   assert.equal(rows.length, places.length);
   for (const [row, place] of places.entries()) {
     assert.equal(rows.rank[row], all.rank[place]);
     assert.deepEqual(rows.hidden!.slice(64 * row, 64 * row + 64), all.hidden!.slice(64 * place, 64 * place + 64));
+    const { vocabularySize: size } = model;
+    assert.deepEqual(
+      rows.logits!.slice(size * row, size * row + size),
+      all.logits!.slice(size * place, size * place + size),
+    );
   }
   const none = await lm.advance(ids, new Int32Array(LENGTH).fill(-1), { k: 2 });
-  assert.deepEqual([none.length, none.hidden, none.logProb.length, lm.length], [0, null, 0, 2 * LENGTH]);
+  assert.deepEqual([none.length, none.hidden, none.logits, none.logProb.length], [0, null, null, 0]);
+  assert.equal(lm.length, 2 * LENGTH);
 });
 
 test('what goes beyond the cache is refused, and changes nothing', async context => {

@@ -74,6 +74,19 @@ for (const kind of ['probe', 'logits'] as const) {
     for (const [row, logits] of logitsOf(hidden).entries()) checkRow(into, 3 + row, logits, 7 + row);
   });
 
+  test(`${kind}: logits go to their place`, async context => {
+    const head = await open(context);
+    const hidden = randomStates(2);
+    const into = emptyMeasures(4, 1);
+    const rows = new Float32Array(4 * SIZE).fill(Number.NaN);
+    await head.measure(hidden, Int32Array.of(7, 8), into, 1, rows);
+    const expected = logitsOf(hidden).flat();
+    for (const [i, logit] of rows.entries()) {
+      if (i < SIZE || i >= 3 * SIZE) assert.ok(Number.isNaN(logit));
+      else assert.ok(Math.abs(logit - expected[i - SIZE]!) < 1e-5 * (1 + Math.abs(logit)));
+    }
+  });
+
   test(`${kind}: all logits equal, and one huge`, async context => {
     const head = await open(context);
     const hidden = new Float32Array(2 * HIDDEN);
@@ -120,7 +133,7 @@ function recorder() {
   return { session, asked, disposed: () => disposed };
 }
 
-test('logits do not leave a probed graph', async () => {
+test('logits do not leave a probed graph unasked', async () => {
   const { session, asked } = recorder();
   await probeHead(session, 50).measure(new Float32Array(8), Int32Array.of(1, 2), emptyMeasures(2, 1), 0);
   assert.deepEqual(asked[0]!.feeds[headNames.hidden]!.shape, [1, 2, 4]);
