@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'model-incomplete'
   | 'model-not-found'
   | 'model-unusable'
+  | 'models-differ'
   // fetching
   | 'network-unavailable'
   | 'digest-mismatch'

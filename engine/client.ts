@@ -14,6 +14,7 @@ import type {
   ScoreSummary,
   WorkerCalls,
 } from '#core/protocol/worker';
+import { Deaths } from './deaths.ts';
 import { InferenceProcess } from './inferenceProcess.ts';
 
 export interface ModelClientOptions {
@@ -26,12 +27,11 @@ export interface ModelClientOptions {
   readonly now?: () => number;
 }
 
+/** What is asked of loaded models. */
+type Question = Exclude<keyof WorkerCalls, 'load' | 'loadSecond'>;
+
 /** Longer than one run of a large model on a slow machine: to kill a process that would have stopped is the worse error. */
 const DEFAULT_GRACE_MS = 30_000;
-
-/** So many deaths within so long, and the process is not started again. */
-const DEATHS = 3;
-const DEATHS_WITHIN_MS = 3 * 60_000;
 
 /** The worker's bundle, beside the bundle that this code is part of. The shipped bundles are CommonJS. */
 export function defaultWorkerPath(): string {
@@ -45,19 +45,20 @@ export function defaultWorkerPath(): string {
  */
 export class ModelClient {
   readonly #options: ModelClientOptions;
-  readonly #now: () => number;
+  readonly #deaths: Deaths;
   #process: InferenceProcess | undefined;
   /** The model of the present process, or on its way there. */
   #loaded: Promise<ModelCard> | undefined;
   /** What `load` was last asked for; a new process starts with it. */
   #wanted: LoadParams | undefined;
-  #deaths: number[] = [];
-  #gaveUp: UserError | undefined;
+  /** The same for the second model, where there is one. */
+  #second: Promise<ModelCard | null> | undefined;
+  #wantedSecond: LoadParams | null = null;
   #disposed = false;
 
   constructor(options: ModelClientOptions) {
     this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
+    this.#deaths = new Deaths(options.now ?? (() => performance.now()));
   }
 
   /** Id of the inference process, while there is one. */
@@ -73,25 +74,49 @@ export class ModelClient {
     return this.#load(running, params, options);
   }
 
+  /** Loads a second model beside the first, to compare the two; `null` frees it. */
+  async loadSecond(params: LoadParams | null, options: RequestOptions<LoadProgress> = {}): Promise<ModelCard | null> {
+    if (options.signal?.aborted) throw new Cancelled();
+    const running = await this.#running();
+    this.#wantedSecond = params;
+    return this.#loadSecond(running, params, options);
+  }
+
   /** Scores a text with the loaded model; `onProgress` is handed the rows as they come. */
   score(params: ScoreParams, options: RequestOptions<ScoreChunk> = {}): Promise<ScoreSummary> {
-    return this.#ask('score', params, options);
+    return this.ask('score', params, options);
   }
 
   /** Scores what an edit has changed; see `WorkerCalls.rescore`. */
   rescore(params: RescoreParams, options: RequestOptions<RescoreProgress> = {}): Promise<ScoreSummary> {
-    return this.#ask('rescore', params, options);
+    return this.ask('rescore', params, options);
   }
 
   /** Cuts a text into the tokens of the loaded model. */
   encode(params: { readonly text: string }, options: RequestOptions<never> = {}): Promise<EncodeResult> {
-    return this.#ask('encode', params, options);
+    return this.ask('encode', params, options);
+  }
+
+  /** Asks anything of the loaded models; see `WorkerCalls`. */
+  async ask<M extends Question>(
+    method: M,
+    params: WorkerCalls[M]['params'],
+    options: RequestOptions<WorkerCalls[M]['progress']> = {},
+  ): Promise<WorkerCalls[M]['result']> {
+    if (options.signal?.aborted) throw new Cancelled();
+    const running = await this.#running();
+    await untilAborted(this.#loaded ?? this.#reload(running), options.signal).catch(error => {
+      // Somebody cancelled the load, not this request.
+      throw error instanceof Cancelled && !options.signal?.aborted && !this.#disposed ? noModel() : error;
+    });
+    if (this.#wantedSecond)
+      await untilAborted(this.#second ?? this.#loadSecond(running, this.#wantedSecond), options.signal);
+    return running.channel.request(method, params, options);
   }
 
   /** Forgets the deaths so far, so that a client that gave up tries again. */
   reset(): void {
-    this.#deaths = [];
-    this.#gaveUp = undefined;
+    this.#deaths.forget();
   }
 
   /** Kills the process; its requests end as cancelled, and so do all later ones. Resolves when it is gone. */
@@ -101,26 +126,23 @@ export class ModelClient {
     await this.#process?.died;
   }
 
-  async #ask<M extends 'score' | 'rescore' | 'encode'>(
-    method: M,
-    params: WorkerCalls[M]['params'],
-    options: RequestOptions<WorkerCalls[M]['progress']>,
-  ): Promise<WorkerCalls[M]['result']> {
-    if (options.signal?.aborted) throw new Cancelled();
-    const running = await this.#running();
-    await untilAborted(this.#loaded ?? this.#reload(running), options.signal).catch(error => {
-      // Somebody cancelled the load, not this request.
-      throw error instanceof Cancelled && !options.signal?.aborted && !this.#disposed ? noModel() : error;
-    });
-    return running.channel.request(method, params, options);
-  }
-
   #load(running: InferenceProcess, params: LoadParams, options: RequestOptions<LoadProgress>): Promise<ModelCard> {
     const card = running.channel.request('load', params, options);
     this.#loaded = card;
     card.catch(error => {
       if (this.#loaded === card) this.#loaded = undefined;
       if (this.#wanted === params && error instanceof Cancelled) this.#wanted = undefined;
+    });
+    return card;
+  }
+
+  #loadSecond(running: InferenceProcess, params: LoadParams | null, options: RequestOptions<LoadProgress> = {}) {
+    const card = running.channel.request('loadSecond', params, options);
+    this.#second = card;
+    card.catch(() => {
+      if (this.#second === card) this.#second = undefined;
+      // What cannot be loaded does not stand in the way of what needs no second model.
+      if (this.#wantedSecond === params) this.#wantedSecond = null;
     });
     return card;
   }
@@ -136,7 +158,7 @@ export class ModelClient {
     // Its pipe is closed but it is not gone yet: what is asked now is for the next one.
     while (this.#process && !this.#process.connected) await this.#process.died;
     if (this.#disposed) throw new Cancelled();
-    if (this.#gaveUp) throw this.#gaveUp;
+    if (this.#deaths.gaveUp) throw this.#deaths.gaveUp;
     this.#process ??= this.#start();
     return this.#process;
   }
@@ -148,6 +170,7 @@ export class ModelClient {
     void started.died.then(reason => {
       this.#process = undefined;
       this.#loaded = undefined;
+      this.#second = undefined;
       if (!this.#disposed) this.#mourn(reason);
     });
     return started;
@@ -155,14 +178,7 @@ export class ModelClient {
 
   #mourn(reason: Error): void {
     this.#options.log('warn', reason.message);
-    this.#deaths = [...this.#deaths, this.#now()].slice(-DEATHS);
-    if (this.#deaths.length < DEATHS || this.#deaths.at(-1)! - this.#deaths[0]! > DEATHS_WITHIN_MS) return;
-    this.#gaveUp = new UserError(
-      'inference-gave-up',
-      `The inference process died three times within three minutes and is not started again. The last time: ${reason.message}`,
-      'Choose another model, precision or number of threads, then start it again.',
-      { cause: reason },
-    );
+    this.#deaths.add(reason);
   }
 }
 

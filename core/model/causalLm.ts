@@ -21,6 +21,8 @@ export interface CausalLm {
    * distribution after `ids[i]`, seen from token `targets[i]`; -1 asks for nothing. Returns one row per wanted position.
    */
   advance(ids: Int32Array, targets: Int32Array, wanted: Wanted): Promise<ProbeRows>;
+  /** A second KV cache, empty, over the same weights, which live as long as this model; disposing of it frees no more. */
+  fork(): CausalLm;
   dispose(): Promise<void>;
 }
 

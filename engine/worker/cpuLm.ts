@@ -96,6 +96,12 @@ export class CpuLm implements CausalLm {
     return { ...measures, hidden: wanted.hidden ? states : null, logits };
   }
 
+  fork(): CausalLm {
+    const fork = new CpuLm(this.body, this.head, this.shape);
+    fork.dispose = async () => fork.reserve(0);
+    return fork;
+  }
+
   async dispose(): Promise<void> {
     await Promise.all([this.body.dispose(), this.head.dispose()]);
   }

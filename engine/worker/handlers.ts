@@ -4,6 +4,7 @@ import type { Context, Handlers } from '#core/protocol/channel';
 import type { EncodeResult, LoadParams, LoadProgress, WorkerCalls } from '#core/protocol/worker';
 import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
+import { contrastText } from './contrastText.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { Names, rescoreText, scoreText } from './scoreText.ts';
 import { Turns } from './turns.ts';
@@ -15,10 +16,11 @@ export type OpenModelFunction = (
   log: Logger,
 ) => Promise<LoadedModel>;
 
-/** Answers to what a host asks, about the one model that it had loaded. */
+/** Answers to what a host asks, about the model that it had loaded, and a second one to compare it with. */
 export function createHandlers(openModel: OpenModelFunction, log: Logger): Handlers<WorkerCalls> {
   const turns = new Turns();
   let loaded: LoadedModel | undefined;
+  let second: LoadedModel | undefined;
   const model = () => {
     if (!loaded) throw new UserError('model-not-found', 'No model is loaded.', 'Choose a model first.');
     return loaded;
@@ -31,10 +33,20 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     loaded = await openModel(params, progress => void report(progress), signal, log);
     return loaded.card;
   };
+  const loadSecond = async (params: LoadParams | null, { signal, report }: Context<LoadProgress>) => {
+    const previous = second;
+    second = undefined;
+    await previous?.dispose();
+    if (params) second = await openModel(params, progress => void report(progress), signal, log);
+    return second?.card ?? null;
+  };
+  const models = () => ({ first: model(), second });
   return {
     load: (params, context) => turns.take(context.signal, () => named(load(params, context))),
     score: (params, context) => turns.take(context.signal, () => named(scoreText(model(), params, context))),
     rescore: (params, context) => turns.take(context.signal, () => named(rescoreText(model(), params, context))),
+    loadSecond: (params, context) => turns.take(context.signal, () => named(loadSecond(params, context))),
+    contrast: (params, context) => turns.take(context.signal, () => named(contrastText(models(), params, context))),
     encode: ({ text }) => encodeText(model().tokenizer, text),
   };
 }

@@ -44,7 +44,7 @@ export interface LoadedLm {
 /** Loads the model in the precision asked for; `fast` only where a trial has shown that it is faster here. */
 export async function loadLm(request: LoadRequest): Promise<LoadedLm> {
   const { params, digest } = request;
-  if (params.precision === 'exact') return loadWith(request, 'exact');
+  if (params.precision === 'exact' || params.insist) return loadWith(request, params.precision);
   const verdict = await precisionTrial({
     digest,
     threads: threadsOf(params),

@@ -109,12 +109,12 @@ function rowsOf(offsets: Uint32Array, [from, to]: readonly [number, number]): [s
 }
 
 /** Follows from the model alone, so that its numbers are the same every time. */
-function tokensPerRun({ parameters }: ModelCard): number {
+export function tokensPerRun({ parameters }: ModelCard): number {
   const affordable = Math.floor(WORK_PER_RUN / Math.max(1, parameters) / FEWEST_PER_RUN) * FEWEST_PER_RUN;
   return Math.min(MOST_PER_RUN, Math.max(FEWEST_PER_RUN, affordable));
 }
 
-function startToken(asked: string, card: ModelCard, vocabulary: Vocabulary): ModelCard['start'] {
+export function startToken(asked: string, card: ModelCard, vocabulary: Vocabulary): ModelCard['start'] {
   if (asked === 'none') return null;
   if (asked === 'default') return card.start;
   const id = vocabulary.controlId(asked);
@@ -126,7 +126,7 @@ function startToken(asked: string, card: ModelCard, vocabulary: Vocabulary): Mod
   );
 }
 
-function windowOf(asked: number, { name }: ModelCard, longest: number): number {
+export function windowOf(asked: number, { name }: ModelCard, longest: number): number {
   if (Number.isInteger(asked) && asked >= 2 && asked <= longest) return asked;
   throw new UserError(
     'bad-setting',

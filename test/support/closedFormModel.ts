@@ -52,18 +52,21 @@ export class ClosedFormLm implements CausalLm {
     this.cached = this.cached.slice(0, length);
   }
 
-  async advance(ids: Int32Array, targets: Int32Array, { k }: Wanted): Promise<ProbeRows> {
+  async advance(ids: Int32Array, targets: Int32Array, { k, logits }: Wanted): Promise<ProbeRows> {
     if (this.disposed) throw new Error('The model was disposed of.');
     if (this.length + ids.length > this.capacity) throw new RangeError('The KV cache is full.');
     await this.pause();
     const wanted = [...targets.keys()].filter(i => targets[i]! >= 0);
     const rows = emptyMeasures(wanted.length, k);
-    for (const [row, i] of wanted.entries()) {
-      nextTokenMeasures(closedFormLogits(ids[i]!, this.length + i), targets[i]!, rows, row);
-    }
+    const distributions = wanted.map(i => closedFormLogits(ids[i]!, this.length + i));
+    for (const [row, i] of wanted.entries()) nextTokenMeasures(distributions[row]!, targets[i]!, rows, row);
     this.cached = Int32Array.of(...this.cached, ...ids);
     this.ran += ids.length;
-    return { ...rows, hidden: null, logits: null };
+    return { ...rows, hidden: null, logits: logits ? Float32Array.from(distributions.flatMap(row => [...row])) : null };
+  }
+
+  fork(): ClosedFormLm {
+    return new ClosedFormLm(this.pause);
   }
 
   async dispose(): Promise<void> {

@@ -62,5 +62,9 @@ export class ContextLm implements CausalLm {
     };
   }
 
+  fork(): ContextLm {
+    return new ContextLm();
+  }
+
   async dispose(): Promise<void> {}
 }

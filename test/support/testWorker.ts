@@ -35,6 +35,10 @@ serveHost(log => ({
   rescore: async () => {
     throw new Error('the test worker does not rescore');
   },
+  loadSecond: async params => (params ? cardOf(params) : null),
+  contrast: async () => {
+    throw new Error('the test worker does not contrast');
+  },
   encode: () => ({
     ids: Int32Array.of(loads),
     offsets: Uint32Array.of(0, 0),
