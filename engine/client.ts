@@ -7,6 +7,7 @@ import type {
   EncodeResult,
   LoadParams,
   LoadProgress,
+  Question,
   RescoreParams,
   RescoreProgress,
   ScoreChunk,
@@ -26,9 +27,6 @@ export interface ModelClientOptions {
   /** A clock that never runs backwards, milliseconds. */
   readonly now?: () => number;
 }
-
-/** What is asked of loaded models. */
-type Question = Exclude<keyof WorkerCalls, 'load' | 'loadSecond'>;
 
 /** Longer than one run of a large model on a slow machine: to kill a process that would have stopped is the worse error. */
 const DEFAULT_GRACE_MS = 30_000;

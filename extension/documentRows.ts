@@ -130,6 +130,15 @@ export class DocumentRows {
     return [progress.at, progress.at + progress.stats.length];
   }
 
+  /** What a study found out about every row, by name, each `[n]`. */
+  adoptColumns(columns: Readonly<Record<string, Float32Array>>): void {
+    for (const [name, column] of Object.entries(columns)) {
+      if (column.length !== this.stats.length) throw new RangeError(`column ${name} is of another text`);
+      this.stats.columns[name] = column;
+    }
+    this.#revision += 1;
+  }
+
   /** The next edit is the one whose ripples are to be shown. */
   awaitRipple(): void {
     this.#origin = { before: this.stats, edit: undefined };

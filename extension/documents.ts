@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '#core/errors';
 import type { Models } from './models.ts';
-import { DocumentSession, type SessionChange } from './session.ts';
+import { DocumentSession } from './session.ts';
+import type { SessionChange } from './sessionParts.ts';
 import type { Settings } from './settings.ts';
 import type { SettingKey } from './settingTable.ts';
 

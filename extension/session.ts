@@ -6,33 +6,8 @@ import type { TokenStats } from '#core/scoring/tokenStats';
 import { type LineTable, lineTable } from '#core/text/lines';
 import { DocumentRows } from './documentRows.ts';
 import { requireSize } from './documentSize.ts';
-import type { Models } from './models.ts';
 import { Pace } from './pace.ts';
-import type { Settings } from './settings.ts';
-
-/** What a session is doing. */
-export type SessionStatus =
-  | { readonly kind: 'idle' | 'scoring' }
-  /** Another document was asked for since; this one goes on afterwards. */
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'failed'; readonly error: unknown };
-
-export type SessionChange =
-  /** Rows `from` to `to` have new values. */
-  | { readonly kind: 'rows'; readonly from: number; readonly to: number }
-  /** The text has changed at `offset`; rows from there on are stale. */
-  | { readonly kind: 'edit'; readonly offset: number }
-  | { readonly kind: 'status' };
-
-export interface SessionParts {
-  readonly models: Models;
-  readonly settings: Settings;
-  /** UTF-16 offsets of the text that is looked at; empty where the document is not shown. */
-  readonly visible: () => readonly [start: number, end: number];
-  readonly onFailure: (error: unknown) => void;
-  /** Called before the model is asked: it reads one document at a time, the one that was asked for last. */
-  readonly takeTurn: () => void;
-}
+import type { SessionChange, SessionParts, SessionStatus } from './sessionParts.ts';
 
 /** Scrolling is over when nothing moved for so long, milliseconds. */
 const SCROLLED_MS = 150;
@@ -134,6 +109,12 @@ export class DocumentSession implements vscode.Disposable {
     if (this.rows.endRipple()) this.#changed.fire({ kind: 'rows', from: 0, to: this.stats.length });
   }
 
+  /** Takes in what a study found out about every row. */
+  adoptColumns(columns: Readonly<Record<string, Float32Array>>): void {
+    this.rows.adoptColumns(columns);
+    this.#changed.fire({ kind: 'rows', from: 0, to: this.stats.length });
+  }
+
   /** Lets another document go first. */
   wait(): void {
     this.#stop();
@@ -181,7 +162,7 @@ export class DocumentSession implements vscode.Disposable {
       known: this.rows.known,
       visible: this.#looked,
     };
-    return models.rescore(params, {
+    return models.ask('rescore', params, {
       signal,
       onProgress: progress => {
         if (version !== this.document.version) return;

@@ -78,7 +78,7 @@ export class TokenWords {
     const known = this.#bytes.get(digest) ?? new Map<number, Uint8Array>();
     this.#bytes.set(digest, known);
     if (!known.has(id)) {
-      const answer = await this.#models.encode(session.document.getText()).catch(() => undefined);
+      const answer = await this.#models.ask('encode', { text: session.document.getText() }).catch(() => undefined);
       for (const [found, bytes] of answer?.bytes ?? []) known.set(found, bytes);
     }
     return known.get(id);

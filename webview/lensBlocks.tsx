@@ -9,8 +9,8 @@ export function LensBlocks(props: { readonly blocks: readonly Block[]; readonly 
   const t = useWords();
   return (
     <div class="blocks">
-      {props.blocks.map(block => (
-        <section key={block.title} class={`block ${block.kind}-block`}>
+      {props.blocks.map((block, at) => (
+        <section key={`${at} ${block.title}`} class={`block ${block.kind}-block`}>
           <h4>{t(block.title)}</h4>
           {drawn(block, props.ramp)}
         </section>

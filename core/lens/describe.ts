@@ -58,7 +58,8 @@ export function sentence(description: Description): string {
 
 /** The lens's own value first, then what the other lenses that read scores say, and the mass at least as likely. */
 function facts(one: TokenStats, lens: Lens): readonly Fact[] {
-  const read: readonly Lens[] = lenses.filter(other => other.reads === 'scores');
+  const isKnown = (other: Lens) => other.reads === 'scores' || !Number.isNaN(other.compute(one)[0]!);
+  const read: readonly Lens[] = lenses.filter(other => other.reads !== 'tokens' && isKnown(other));
   const ordered = [...read.filter(other => other.id === lens.id), ...read.filter(other => other.id !== lens.id)];
   const measured = ordered.map(other => ({
     label: other.title.toLowerCase(),

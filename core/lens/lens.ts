@@ -11,8 +11,11 @@ export interface Lens<Id extends string = string> {
   readonly explain: string;
   /** What the tokens at the marked end are called, as the title of a list: `Most surprising`. */
   readonly extreme: string;
-  /** What the values come from: the tokens alone, or what a model said about them. */
-  readonly reads: 'tokens' | 'scores';
+  /**
+   * What the values come from: the tokens alone, what a model said about them, or a column of `TokenStats` that a call
+   * of its own fills, NaN where it has not.
+   */
+  readonly reads: 'tokens' | 'scores' | 'column';
   readonly scale: Scale;
   /**
    * One value per row `[n]`, in the unit that `format` prints. A lens that reads scores has NaN exactly in the rows that

@@ -35,7 +35,7 @@ interface WholeCharts {
 /** Reads every row. */
 export function wholeOf(document: PanelDocument): Whole {
   const { lens, values } = document;
-  const isDrawn = lens.reads === 'scores' && !values.every(Number.isNaN);
+  const isDrawn = lens.reads !== 'tokens' && !values.every(Number.isNaN);
   return { figures: figures(document), trust: documentTrust(document), charts: isDrawn ? charts(document) : null };
 }
 
@@ -44,7 +44,7 @@ export function documentState(document: PanelDocument, whole: Whole = wholeOf(do
   const { stats } = document.rows;
   const selection = rowRange(stats, document.selection);
   const visible = rowRange(stats, document.visible);
-  const selected = document.row >= 0 ? document.row : (selection?.[0] ?? -1);
+  const selected = selectedRow(stats, document.selection, document.row);
   const centre = selected < 0 ? (visible?.[0] ?? 0) : selected;
   const { scale } = document.scaled;
   const { charts, ...rest } = whole;
@@ -64,13 +64,22 @@ export function documentState(document: PanelDocument, whole: Whole = wholeOf(do
     strip: stripOf(document, centre, charts?.bins),
     selected,
     token: selected < 0 ? null : tokenDetail(document, selected),
-    blocks: selected < 0 ? [] : blocks(document, selected),
+    blocks: selected < 0 ? document.studied : blocks(document, selected),
     charts: charts && {
       series: { ...charts.columns, visible, selection },
       histogram: charts.histogram,
       stretches: charts.stretches,
     },
   };
+}
+
+/** The row that is looked at: `row` where it was chosen, else the first that the selection touches; -1 for none. */
+export function selectedRow(
+  stats: TokenStats,
+  selection: readonly [start: number, end: number] | null,
+  row: number,
+): number {
+  return row >= 0 ? row : (rowRange(stats, selection)?.[0] ?? -1);
 }
 
 /** Rows whose text `[start, end)` touches, or the one behind a caret; `null` where there are none. */
@@ -96,9 +105,9 @@ function charts(document: PanelDocument): WholeCharts {
   };
 }
 
-function blocks({ rows: { stats }, lens, tokenText }: PanelDocument, row: number): DocumentState['blocks'] {
-  if (lens.reads === 'scores' && Number.isNaN(stats.logProb[row]!)) return [];
-  return lens.panel?.(stats, row, tokenText) ?? [];
+function blocks({ rows: { stats }, lens, tokenText, studied }: PanelDocument, row: number): DocumentState['blocks'] {
+  if (lens.reads !== 'tokens' && Number.isNaN(stats.logProb[row]!)) return studied;
+  return [...(lens.panel?.(stats, row, tokenText) ?? []), ...studied];
 }
 
 function figures({ rows, text }: PanelDocument): readonly Fact[] {

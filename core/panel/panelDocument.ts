@@ -1,4 +1,5 @@
 import type { WireError } from '../errors.ts';
+import type { Block } from '../lens/block.ts';
 import type { TokenText } from '../lens/describe.ts';
 import type { Lens } from '../lens/lens.ts';
 import type { Scaled, ScaleMode } from '../lens/relative.ts';
@@ -28,6 +29,8 @@ export interface PanelDocument {
   readonly visible: readonly [start: number, end: number] | null;
   /** The row that is meant where the selection does not tell, as for a part of a character; else -1. */
   readonly row: number;
+  /** What studies say of the text, and of the selected token. */
+  readonly studied: readonly Block[];
   readonly precision: Precision;
   /** The model sees a start token before the text. */
   readonly hasStart: boolean;

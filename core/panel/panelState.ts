@@ -66,7 +66,7 @@ export interface DocumentState {
   /** The selected row, or -1. */
   readonly selected: number;
   readonly token: TokenDetail | null;
-  /** What the lens adds about the selected token. */
+  /** What the lens and studies add about the selected token, or the text. */
   readonly blocks: readonly Block[];
   /** `null` for a lens that has no figures to draw, and before there are any. */
   readonly charts: Charts | null;

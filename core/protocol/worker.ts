@@ -18,9 +18,14 @@ export interface WorkerCalls {
   loadSecond: { params: LoadParams | null; progress: LoadProgress; result: ModelCard | null };
   /** Compares the distributions of two runs, token by token; pairs arrive in ascending order. */
   contrast: { params: ContrastParams; progress: ContrastProgress; result: ContrastSummary };
+  /** Scores one token with less and less context. */
+  shortContexts: { params: ShortContextParams; progress: never; result: ShortContextResult };
   /** Cuts a text into tokens, with no scoring. */
   encode: { params: { readonly text: string }; progress: never; result: EncodeResult };
 }
+
+/** A call about the models that are loaded. */
+export type Question = Exclude<keyof WorkerCalls, 'load' | 'loadSecond'>;
 
 /** What an inference process says unasked. */
 export interface WorkerEvents {
@@ -151,6 +156,20 @@ export interface ContrastSideSummary {
   readonly window: number;
   readonly overlap: number;
   readonly start: { readonly id: number; readonly text: string } | null;
+}
+
+export interface ShortContextParams {
+  /** Tokens up to the one that is scored, which is the last. */
+  readonly ids: Int32Array;
+  /** Tokens of context, each fewer than there are. */
+  readonly lengths: readonly number[];
+  /** As in `ScoreParams`. */
+  readonly start: string;
+}
+
+export interface ShortContextResult {
+  /** ln p after each context, `[lengths]`, nats. */
+  readonly logProbs: Float32Array;
 }
 
 export interface EncodeResult {

@@ -8,7 +8,7 @@ export const STALE = 2;
 
 /**
  * The rows of a document that is being edited. Offsets are always about the present text. Only `adoptRows` writes into
- * it, and only into rows that are not fresh; all else makes a new one.
+ * it, and only into rows that are not fresh, and who adds a column; all else makes a new one.
  */
 export interface LiveRows {
   readonly stats: TokenStats;

@@ -100,6 +100,7 @@ function asStats(encoding: Encoding, at: number, rows: ProbeRows, firstContext: 
     context: Uint32Array.from({ length: rows.length }, (_, i) => firstContext + i),
     topIds: rows.topIds,
     topLogProbs: rows.topLogProbs,
+    columns: {},
   };
 }
 

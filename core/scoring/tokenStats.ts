@@ -28,6 +28,8 @@ export interface TokenStats {
   readonly topIds: Int32Array;
   /** Their log-probabilities, `[n, k]`, nats. */
   readonly topLogProbs: Float32Array;
+  /** What calls of their own found out besides, by name; each `[n]`, NaN where nothing is known. */
+  readonly columns: Record<string, Float32Array>;
 }
 
 /** Columns for `length` rows, all marked as not scored. */
@@ -47,10 +49,11 @@ export function emptyStats(length: number, k: number): TokenStats {
     context: new Uint32Array(length),
     topIds: new Int32Array(length * k).fill(-1),
     topLogProbs: new Float32Array(length * k).fill(Number.NaN),
+    columns: {},
   };
 }
 
-/** Writes the rows of `chunk` into `target`, from row `at`. */
+/** Writes the rows of `chunk` into `target`, from row `at`. Of columns that `chunk` lacks these rows know nothing then. */
 export function writeRows(target: TokenStats, at: number, chunk: TokenStats): void {
   if (chunk.k !== target.k) throw new RangeError(`k differs: ${chunk.k} and ${target.k}`);
   target.ids.set(chunk.ids, at);
@@ -64,6 +67,17 @@ export function writeRows(target: TokenStats, at: number, chunk: TokenStats): vo
   target.context.set(chunk.context, at);
   target.topIds.set(chunk.topIds, at * target.k);
   target.topLogProbs.set(chunk.topLogProbs, at * target.k);
+  for (const name of Object.keys({ ...target.columns, ...chunk.columns })) {
+    target.columns[name] ??= new Float32Array(target.length).fill(Number.NaN);
+    const given = chunk.columns[name];
+    if (given) target.columns[name].set(given, at);
+    else target.columns[name].fill(Number.NaN, at, at + chunk.length);
+  }
+}
+
+/** The column of that name, `[n]`; all NaN where nobody found it out. */
+export function columnOf({ columns, length }: TokenStats, name: string): Float32Array {
+  return columns[name] ?? new Float32Array(length).fill(Number.NaN);
 }
 
 /** A view of rows `start` to `end`; shares memory with `stats`. */
@@ -83,6 +97,9 @@ export function sliceRows(stats: TokenStats, start: number, end: number): TokenS
     context: stats.context.subarray(start, end),
     topIds: stats.topIds.subarray(start * k, end * k),
     topLogProbs: stats.topLogProbs.subarray(start * k, end * k),
+    columns: Object.fromEntries(
+      Object.entries(stats.columns).map(([name, column]) => [name, column.subarray(start, end)]),
+    ),
   };
 }
 

@@ -2,9 +2,18 @@ import { UserError } from '#core/errors';
 import type { CausalLm } from '#core/model/causalLm';
 import type { ModelCard } from '#core/model/modelCard';
 import type { Context } from '#core/protocol/channel';
-import type { RescoreParams, RescoreProgress, ScoreChunk, ScoreParams, ScoreSummary } from '#core/protocol/worker';
+import type {
+  RescoreParams,
+  RescoreProgress,
+  ScoreChunk,
+  ScoreParams,
+  ScoreSummary,
+  ShortContextParams,
+  ShortContextResult,
+} from '#core/protocol/worker';
 import { rescore } from '#core/scoring/rescore';
 import { commonPrefix, type ScoredRows, type ScoreOptions, score } from '#core/scoring/score';
+import { shortContexts } from '#core/scoring/shortContexts';
 import { overlapOf } from '#core/scoring/window';
 import type { Vocabulary } from '#core/tokenizer/tokenizer';
 import type { LoadedModel } from './loadedModel.ts';
@@ -29,6 +38,22 @@ export async function scoreText(
   const chunks = new Chunks(model.tokenizer.vocabulary, encoding.ids.length);
   for await (const rows of score(lm, encoding, options)) await report(chunks.of(rows));
   return chunks.summary(options, start);
+}
+
+/** Scores one token with less context, beside what live scoring has cached. */
+export async function scoreShort(
+  { lm, card, tokenizer }: LoadedModel,
+  { ids, lengths, start }: ShortContextParams,
+  { signal }: Context<never>,
+): Promise<ShortContextResult> {
+  if (!lm) throw onlyHeader();
+  const startId = startToken(start, card, tokenizer.vocabulary)?.id ?? null;
+  const aside = lm.fork();
+  try {
+    return { logProbs: await shortContexts(aside, ids, lengths, { start: startId, signal, pause: nextTurn }) };
+  } finally {
+    await aside.dispose();
+  }
 }
 
 /** Scores what an edit has changed, what is looked at first. */
@@ -61,7 +86,7 @@ function prepare(
   params: ScoreParams,
   signal: AbortSignal,
 ): Prepared {
-  if (!lm) throw new UserError('bad-argument', 'Only the header of the model is loaded.', 'Load all parts to score.');
+  if (!lm) throw onlyHeader();
   const start = startToken(params.start, card, tokenizer.vocabulary);
   const window = windowOf(params.window || defaultWindow, card, longestWindow);
   const options = {
@@ -75,6 +100,10 @@ function prepare(
     pause: nextTurn,
   };
   return { lm, options, start };
+}
+
+function onlyHeader(): UserError {
+  return new UserError('bad-argument', 'Only the header of the model is loaded.', 'Load all parts to score.');
 }
 
 /** Makes the chunks of one request from scored rows, and counts them. */

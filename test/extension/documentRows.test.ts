@@ -100,3 +100,16 @@ test('ripples can be ended, and forgotten rows have none', () => {
   assert.equal(rows.stats.k, 5);
   assert.equal(rows.tokenText(before.stats.ids[1]!), '');
 });
+
+test('columns of studies belong to the rows of their text, and move with them', () => {
+  const rows = scored();
+  const { revision } = rows;
+  rows.adoptColumns({ gain: Float32Array.of(1, 2, 3, 4) });
+  assert.ok(rows.revision > revision);
+  assert.throws(() => rows.adoptColumns({ gain: Float32Array.of(1) }), RangeError);
+  rows.edit([{ start: 9, end: 9, length: 1 }]);
+  rows.adopt(tokensOf(before, 2), 2);
+  assert.deepEqual([...rows.stats.columns.gain!], [1, 2, 3, 4]);
+  rows.adopt(rowsOf(before, 2, 3), 2);
+  assert.deepEqual([...rows.stats.columns.gain!], [1, 2, Number.NaN, 4]);
+});

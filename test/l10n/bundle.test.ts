@@ -4,9 +4,12 @@ import { test } from 'node:test';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
+import { contextBlock } from '#core/panel/contextBlock';
 import { documentState } from '#core/panel/documentState';
 import { rippleLens } from '#core/panel/rippleLens';
 import { settingTable } from '#extension/settingTable';
+import { studyNotes } from '#extension/studyBlocks';
+import { studyTable } from '#extension/studyTable';
 import { sketchedDocument } from '#test/support/panelDocuments';
 
 const bundles = readdirSync('l10n').filter(name => /^bundle\.l10n\.\w+\.json$/.test(name));
@@ -34,7 +37,9 @@ function shown(): Set<string> {
       if (/\p{L}/u.test(message)) found.add(message);
       return message;
     });
-  const looked = lenses.map(({ id }) => sketchedDocument('One·2 two·9', { lens: id }));
+  const studied = [contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 })];
+  const looked = lenses.map(({ id }) => sketchedDocument('One·2 two·9', { lens: id }, { studied }));
+  for (const words of [...studyTable.map(({ title }) => title), ...Object.values(studyNotes)]) found.add(words);
   const changes = Float32Array.of(1, -1);
   const ripple = rippleLens(changes);
   const rippled = { lens: ripple, values: changes, scaled: { values: changes, scale: ripple.scale } };

@@ -4,7 +4,7 @@ import { emptyStats, type TokenStats } from '#core/scoring/tokenStats';
 export function patternedStats(at: number, length: number, k = 10): TokenStats {
   const stats = emptyStats(length, k);
   for (const column of Object.values(stats)) {
-    if (typeof column === 'number') continue;
+    if (!(column instanceof Float32Array || column instanceof Int32Array || column instanceof Uint32Array)) continue;
     const width = column.length / length;
     for (let i = 0; i < column.length; i += 1) column[i] = width * at + i;
   }

@@ -39,6 +39,7 @@ serveHost(log => ({
   contrast: async () => {
     throw new Error('the test worker does not contrast');
   },
+  shortContexts: ({ lengths }) => ({ logProbs: new Float32Array(lengths.length) }),
   encode: () => ({
     ids: Int32Array.of(loads),
     offsets: Uint32Array.of(0, 0),

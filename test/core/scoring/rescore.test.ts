@@ -63,7 +63,7 @@ for (const start of [START, null]) {
 function cut(stats: TokenStats, length: number): TokenStats {
   const part = emptyStats(length, stats.k);
   for (const [key, column] of Object.entries(part)) {
-    if (typeof column === 'number') continue;
+    if (!ArrayBuffer.isView(column)) continue;
     const source = stats[key as 'ids'];
     (column as Int32Array).set(source.subarray(0, (source.length / stats.length) * length));
   }

@@ -66,7 +66,7 @@ function oneByOne(encoding: Encoding, { context }: TokenStats, start: number | n
     const one = emptyMeasures(1, K);
     nextTokenMeasures(contextLogits(seen, 40), id, one, 0);
     const rest = { ids: ids.subarray(row, row + 1), offsets: offsets.subarray(2 * row, 2 * row + 2) };
-    writeRows(stats, row, { ...one, ...rest, context: context.subarray(row, row + 1) });
+    writeRows(stats, row, { ...one, ...rest, context: context.subarray(row, row + 1), columns: {} });
   }
   return stats;
 }

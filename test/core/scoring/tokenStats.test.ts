@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyStats, rowAt, rowsBefore, sliceRows, writeRows } from '#core/scoring/tokenStats';
+import { columnOf, emptyStats, rowAt, rowsBefore, sliceRows, writeRows } from '#core/scoring/tokenStats';
 
 function spans(...pairs: [number, number][]) {
   const stats = emptyStats(pairs.length, 2);
@@ -34,4 +34,14 @@ test('rows written and sliced come back', () => {
   assert.deepEqual(sliceRows(whole, 1, 3), chunk);
   assert.ok(Number.isNaN(whole.logProb[0]));
   assert.throws(() => writeRows(whole, 0, emptyStats(1, 3)), /k differs/);
+});
+
+test('columns of studies go with their rows; rows that come without one know nothing of it', () => {
+  const whole = emptyStats(4, 1);
+  writeRows(whole, 1, { ...emptyStats(2, 1), columns: { gain: Float32Array.of(1, 2) } });
+  assert.deepEqual([...columnOf(whole, 'gain')], [Number.NaN, 1, 2, Number.NaN]);
+  assert.deepEqual([...columnOf(sliceRows(whole, 2, 4), 'gain')], [2, Number.NaN]);
+  writeRows(whole, 1, emptyStats(1, 1));
+  assert.deepEqual([...columnOf(whole, 'gain')], [Number.NaN, Number.NaN, 2, Number.NaN]);
+  assert.deepEqual([...columnOf(whole, 'another')], [Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
 });

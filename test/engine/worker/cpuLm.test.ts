@@ -104,6 +104,20 @@ for (const [name, [model, held]] of Object.entries(models)) {
   });
 }
 
+test('a second cache over the same weights leaves the first as it is, and ends alone', async context => {
+  const model = tinyLlama();
+  const lm = await openTinyLm(context, model);
+  const [ids, targets, aside] = [tokens(model, 1), tokens(model, 2), lm.fork()];
+  lm.reserve(LENGTH);
+  aside.reserve(LENGTH);
+  await lm.advance(ids.subarray(0, 20), targets.subarray(0, 20), wanted);
+  await aside.advance(tokens(model, 5), targets, wanted);
+  await aside.dispose();
+  const rows = await lm.advance(ids.subarray(20), targets.subarray(20), wanted);
+  const expected = expectedRows(model, ids, targets);
+  for (let row = 0; row < rows.length; row += 1) checkRow(rows, row, expected[20 + row]!);
+});
+
 test('the same run gives the same numbers to the bit', async context => {
   const model = tinyGemma();
   const lm = await openTinyLm(context, model);

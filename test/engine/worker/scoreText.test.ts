@@ -35,7 +35,8 @@ test('a score streams every row once and in order, as the model has it', async (
   for (const [row, id] of ids.entries()) {
     nextTokenMeasures(closedFormLogits(row === 0 ? START : ids[row - 1]!, row), id, expected, row);
   }
-  assert.deepEqual(whole, { ...expected, ids, offsets, context: Uint32Array.from(ids, (_, row) => row + 1) });
+  const context = Uint32Array.from(ids, (_, row) => row + 1);
+  assert.deepEqual(whole, { ...expected, ids, offsets, context, columns: {} });
 });
 
 const summaries: [
@@ -117,6 +118,24 @@ test('a cancel is heard also while context is repeated, which gives no rows', as
   const answer = client.request('score', asked(), { signal: controller.signal, onProgress });
   await assert.rejects(answer, isCancelled);
   assert.ok(lm.ran <= 1024 + 2 * 64, `${lm.ran} tokens were run`);
+});
+
+test('one token with less context, beside the cache of scoring', async () => {
+  const lm = new ClosedFormLm();
+  const client = await loadedHandlers(lm);
+  await client.request('rescore', { ...asked(), known: new Int32Array(0), visible: [0, 0] });
+  const cached = lm.cached.slice();
+  const ids = unitTokenizer.encode('It was').ids;
+  const { logProbs } = await client.request('shortContexts', { ids, lengths: [0, 2], start: 'default' });
+  const expected = [[START], [START, ids[3]!, ids[4]!]].map(context => {
+    const rows = emptyMeasures(1, 1);
+    nextTokenMeasures(closedFormLogits(context.at(-1)!, context.length - 1), ids[5]!, rows, 0);
+    return rows.logProb[0]!;
+  });
+  assert.deepEqual([...logProbs], expected);
+  assert.deepEqual(lm.cached, cached);
+  const wrong = client.request('shortContexts', { ids, lengths: [1], start: '<other>' });
+  await assert.rejects(wrong, isNamed('bad-setting', /start token/));
 });
 
 /** All rows of a text, scored from nothing. */

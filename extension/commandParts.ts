@@ -1,0 +1,22 @@
+import type * as vscode from 'vscode';
+import type { Decorations } from './decorations.ts';
+import type { Documents } from './documents.ts';
+import type { Log } from './log.ts';
+import type { Models } from './models.ts';
+import type { Settings } from './settings.ts';
+import type { TokenWords } from './tokenWords.ts';
+
+/** What commands work with. */
+export interface CommandParts {
+  readonly documents: Documents;
+  readonly models: Models;
+  readonly settings: Settings;
+  readonly decorations: Decorations;
+  readonly words: TokenWords;
+  readonly log: Log;
+  readonly extension: vscode.Extension<unknown>;
+  readonly showFailure: (error: unknown) => unknown;
+}
+
+/** What a command does; what it throws is told to the user in one place. */
+export type Action = (...args: never[]) => unknown;

