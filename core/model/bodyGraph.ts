@@ -18,6 +18,8 @@ export const bodyNames = {
   ids: 'input_ids',
   /** Tokens in the cache before this run; int64 `[1]`. */
   pastLength: 'past_length',
+  /** Sequences that are run side by side, equally long; int64 `[1]`, 1 for one text. */
+  branches: 'branches',
   hidden: 'last_hidden_state',
   pastKey: (layer: number) => `past_key_values.${layer}.key`,
   pastValue: (layer: number) => `past_key_values.${layer}.value`,
@@ -33,19 +35,23 @@ interface Lengths {
   readonly total: string;
   /** The same, int32 scalar. */
   readonly totalScalar: string;
-  /** One less; int32 `[1]`. */
+  /** One less, for each branch; int32 `[branches]`. */
   readonly last: string;
+  /** Shapes `[branches, added, width]` of queries, and of keys and values; int64 `[3]`. */
+  readonly queryShape: string;
+  readonly keyShape: string;
 }
 
 /**
- * The transformer without its output matrix: token ids to normed hidden states. It reads keys and values of earlier
- * tokens from caches of a fixed capacity and returns those of the new ones alone, `[1, kvHeads, length, headSize]`: a
+ * The transformer without its output matrix: token ids to normed hidden states. Branches stand one after the other in the
+ * ids, and only attention tells them apart. It reads keys and values of earlier
+ * tokens from caches of a fixed capacity and returns those of the new ones alone, `[branches, kvHeads, length, headSize]`: a
  * whole cache as an output would be copied out at every run.
  */
 export function bodyGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
   const graph = new Fragment('body');
   const ids = graph.input(bodyNames.ids, 'int64', [1, 'length']);
-  const lengths = sequenceLengths(graph, ids);
+  const lengths = sequenceLengths(graph, config, ids);
   let residual = weights.embed(graph, ids);
   if (config.embeddingScale !== 1) {
     residual = graph.node('Mul', [residual, graph.constant('float32', [config.embeddingScale])]);
@@ -77,12 +83,25 @@ function decoderLayer(
   return graph.node('Add', [middle, fed]);
 }
 
-function sequenceLengths(graph: Fragment, ids: string): Lengths {
+function sequenceLengths(graph: Fragment, config: DecoderConfig, ids: string): Lengths {
   const past = graph.input(bodyNames.pastLength, 'int64', [1]);
-  const total = graph.node('Add', [past, graph.node('Shape', [ids], { start: 1, end: 2 })]);
+  const branches = graph.input(bodyNames.branches, 'int64', [1]);
+  const length = graph.node('Div', [graph.node('Shape', [ids], { start: 1, end: 2 }), branches]);
+  const total = graph.node('Add', [past, length]);
   const int32 = graph.node('Cast', [total], { to: dataType.int32 });
   const totalScalar = graph.node('Squeeze', [int32, graph.constant('int64', [0])]);
-  return { past, total, totalScalar, last: graph.node('Sub', [int32, graph.constant('int32', [1])]) };
+  const last = graph.node('Sub', [int32, graph.constant('int32', [1])]);
+  const apart = (heads: number) => {
+    return graph.node('Concat', [branches, graph.constant('int64', [-1, heads * config.headSize])], { axis: 0 });
+  };
+  return {
+    past,
+    total,
+    totalScalar,
+    last: graph.node('Expand', [last, branches]),
+    queryShape: apart(config.heads),
+    keyShape: apart(config.kvHeads),
+  };
 }
 
 function attention(
@@ -95,16 +114,18 @@ function attention(
 ): string {
   const tensor = (name: string) => `blk.${layer}.${name}.weight`;
   const { heads, kvHeads, headSize } = config;
-  const cacheShape = [1, kvHeads, 'capacity', headSize];
+  const cacheShape = ['branches', kvHeads, 'capacity', headSize];
   const pastKey = graph.input(bodyNames.pastKey(layer), 'float32', cacheShape);
   const pastValue = graph.input(bodyNames.pastValue(layer), 'float32', cacheShape);
   let q = weights.linear(graph, x, tensor('attn_q'));
   let k = weights.linear(graph, x, tensor('attn_k'));
-  const v = weights.linear(graph, x, tensor('attn_v'));
+  let v = weights.linear(graph, x, tensor('attn_v'));
   if (config.headNorms) {
     q = headNorm(graph, config, q, heads, weights.vector(graph, tensor('attn_q_norm')));
     k = headNorm(graph, config, k, kvHeads, weights.vector(graph, tensor('attn_k_norm')));
   }
+  q = graph.node('Reshape', [q, lengths.queryShape]);
+  [k, v] = [graph.node('Reshape', [k, lengths.keyShape]), graph.node('Reshape', [v, lengths.keyShape])];
   const { cos, sin } = weights.rotary(graph, layer);
   const [attended, keys, values] = graph.nodes(
     'com.microsoft:GroupQueryAttention',
@@ -125,9 +146,10 @@ function attention(
   ] as const;
   for (const [present, name] of added) {
     graph.nodes('Slice', [present, lengths.past, lengths.total, graph.constant('int64', [2])], [name]);
-    graph.output(name, 'float32', [1, kvHeads, 'length', headSize]);
+    graph.output(name, 'float32', ['branches', kvHeads, 'added', headSize]);
   }
-  return weights.linear(graph, attended!, tensor('attn_output'));
+  const joined = graph.node('Reshape', [attended!, graph.constant('int64', [1, -1, heads * headSize])]);
+  return weights.linear(graph, joined, tensor('attn_output'));
 }
 
 function feedForward(

@@ -23,7 +23,23 @@ export interface CausalLm {
   advance(ids: Int32Array, targets: Int32Array, wanted: Wanted): Promise<ProbeRows>;
   /** A second KV cache, empty, over the same weights, which live as long as this model; disposing of it frees no more. */
   fork(): CausalLm;
+  /**
+   * Continues what is cached in `width` ways at once, each with room for `room` tokens more. The branches hold copies of
+   * the cache; later calls here do not touch them.
+   */
+  branch(width: number, room: number): Branches;
+  /** Bytes of keys and values that a token takes in a cache. */
+  readonly bytesPerToken: number;
   dispose(): Promise<void>;
+}
+
+/** Continuations of one prefix, run side by side: a step of all costs little more than a step of one. */
+export interface Branches {
+  readonly width: number;
+  /** Appends one token to each branch, `[width]`; returns the logits after each, `[width, vocabulary]`. */
+  advance(ids: Int32Array): Promise<Float32Array>;
+  /** Goes on with these branches alone, ascending. */
+  keep(branches: readonly number[]): void;
 }
 
 /** What to return for each row besides its measures. */

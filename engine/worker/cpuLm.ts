@@ -1,36 +1,24 @@
 import { emptyMeasures } from '#core/math/nextTokenMeasures';
 import { bodyNames } from '#core/model/bodyGraph';
-import type { CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import type { Branches, CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import { CpuBranches } from './cpuBranches.ts';
 import type { Head } from './head.ts';
-import { type HeldTensor, holdTensor, type Session } from './session.ts';
-
-/** What a causal model needs to know of its graphs. */
-export interface LmShape {
-  readonly layers: number;
-  readonly kvHeads: number;
-  readonly headSize: number;
-  readonly hiddenSize: number;
-  readonly vocabularySize: number;
-}
-
-/** A key or value cache of one layer, `[kvHeads, capacity, headSize]`. */
-interface Cache {
-  readonly present: string;
-  readonly values: Float32Array;
-}
+import { KvCache, type LmShape } from './kvCache.ts';
+import type { Session } from './session.ts';
 
 /** Body and head graphs on the CPU, with the keys and values of earlier tokens held here. */
 export class CpuLm implements CausalLm {
   private count = 0;
   private ids = new Int32Array(0);
-  private caches: readonly Cache[] = [];
-  private held: Readonly<Record<string, HeldTensor>> = {};
+  private cache: KvCache;
 
   constructor(
     private readonly body: Session,
     private readonly head: Head,
     private readonly shape: LmShape,
-  ) {}
+  ) {
+    this.cache = new KvCache(shape, 1, 0);
+  }
 
   get vocabularySize(): number {
     return this.shape.vocabularySize;
@@ -50,20 +38,9 @@ export class CpuLm implements CausalLm {
 
   reserve(capacity: number): void {
     if (capacity === this.ids.length) return;
-    const { layers, kvHeads, headSize } = this.shape;
     this.ids = new Int32Array(capacity);
     this.count = 0;
-    const caches: Cache[] = [];
-    const held: Record<string, HeldTensor> = {};
-    for (let layer = 0; layer < layers; layer++) {
-      for (const [past, present] of cacheNames(layer)) {
-        const values = new Float32Array(kvHeads * capacity * headSize);
-        caches.push({ present, values });
-        held[past] = holdTensor(values, [1, kvHeads, capacity, headSize]);
-      }
-    }
-    this.caches = caches;
-    this.held = held;
+    this.cache = new KvCache(this.shape, 1, capacity);
   }
 
   truncate(length: number): void {
@@ -102,6 +79,15 @@ export class CpuLm implements CausalLm {
     return fork;
   }
 
+  get bytesPerToken(): number {
+    const { layers, kvHeads, headSize } = this.shape;
+    return 2 * 4 * layers * kvHeads * headSize;
+  }
+
+  branch(width: number, room: number): Branches {
+    return new CpuBranches(this.body, this.head, this.shape, this.cache, this.count, { width, room });
+  }
+
   async dispose(): Promise<void> {
     await Promise.all([this.body.dispose(), this.head.dispose()]);
   }
@@ -112,29 +98,14 @@ export class CpuLm implements CausalLm {
       {
         [bodyNames.ids]: { data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] },
         [bodyNames.pastLength]: { data: BigInt64Array.of(BigInt(this.count)), shape: [1] },
+        [bodyNames.branches]: { data: BigInt64Array.of(1n), shape: [1] },
       },
-      this.held,
-      [bodyNames.hidden, ...this.caches.map(({ present }) => present)],
+      this.cache.held,
+      [bodyNames.hidden, ...this.cache.outputs],
     );
-    for (const { present, values } of this.caches) this.append(values, outputs[present] as Float32Array, ids.length);
+    this.cache.append(outputs, this.count, ids.length);
     return outputs[bodyNames.hidden] as Float32Array;
   }
-
-  /** Writes the rows of `added` `[kvHeads, n, headSize]` behind those that are cached. */
-  private append(values: Float32Array, added: Float32Array, n: number): void {
-    const { kvHeads, headSize } = this.shape;
-    for (let head = 0; head < kvHeads; head++) {
-      const rows = added.subarray(head * n * headSize, (head + 1) * n * headSize);
-      values.set(rows, (head * this.capacity + this.count) * headSize);
-    }
-  }
-}
-
-function cacheNames(layer: number): [past: string, present: string][] {
-  return [
-    [bodyNames.pastKey(layer), bodyNames.presentKey(layer)],
-    [bodyNames.pastValue(layer), bodyNames.presentValue(layer)],
-  ];
 }
 
 function wantedRows(targets: Int32Array): number[] {

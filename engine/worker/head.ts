@@ -18,6 +18,8 @@ export interface Head {
     at: number,
     logits?: Float32Array | null,
   ): Promise<void>;
+  /** Logits `[m, vocabulary]` from `hidden` `[m, width]`, with nothing measured. */
+  logits(hidden: Float32Array, width: number): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
@@ -66,6 +68,12 @@ export function probeHead(session: Session, vocabularySize: number): Head {
         if (Number.isNaN(into.logProb[at + row])) markUnmeasured(into, at + row);
       }
     },
+    // The graph does not run without them; nothing of what it says of them is read.
+    logits: (hidden, width) =>
+      rowLogits(session, hidden, width, vocabularySize, rows => ({
+        [probeNames.targets]: { data: new BigInt64Array(rows), shape: [rows] },
+        [probeNames.k]: { data: BigInt64Array.of(1n), shape: [1] },
+      })),
     dispose: () => session.dispose(),
   };
 }
@@ -92,8 +100,30 @@ export function logitsHead(session: Session, vocabularySize: number): Head {
         nextTokenMeasures(distribution, targets[row]!, into, at + row);
       }
     },
+    logits: (hidden, width) => rowLogits(session, hidden, width, vocabularySize, () => ({})),
     dispose: () => session.dispose(),
   };
+}
+
+/** In runs of at most as many rows as one run makes; `beside` is what the graph needs besides the states. */
+async function rowLogits(
+  session: Session,
+  hidden: Float32Array,
+  width: number,
+  vocabularySize: number,
+  beside: (rows: number) => Record<string, TensorData>,
+): Promise<Float32Array> {
+  const rows = hidden.length / width;
+  const logits = new Float32Array(rows * vocabularySize);
+  const most = rowsPerRun(vocabularySize);
+  for (let start = 0; start < rows; start += most) {
+    const part = hidden.subarray(start * width, Math.min(rows, start + most) * width);
+    const count = part.length / width;
+    const feeds = { [headNames.hidden]: hiddenTensor(part, count), ...beside(count) };
+    const outputs = await session.run(feeds, {}, [headNames.logits]);
+    logits.set(outputs[headNames.logits] as Float32Array, start * vocabularySize);
+  }
+  return logits;
 }
 
 function hiddenTensor(data: Float32Array, rows: number): TensorData {

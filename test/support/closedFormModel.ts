@@ -1,7 +1,8 @@
 import { emptyMeasures, nextTokenMeasures } from '#core/math/nextTokenMeasures';
-import type { CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import type { Branches, CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
 import type { ModelCard } from '#core/model/modelCard';
 import type { Tokenizer } from '#core/tokenizer/tokenizer';
+import { plainBranches } from './plainBranches.ts';
 
 /** One token per UTF-16 unit below 256, and one for the start of a document. */
 export const START = 256;
@@ -63,6 +64,12 @@ export class ClosedFormLm implements CausalLm {
     this.cached = Int32Array.of(...this.cached, ...ids);
     this.ran += ids.length;
     return { ...rows, hidden: null, logits: logits ? Float32Array.from(distributions.flatMap(row => [...row])) : null };
+  }
+
+  readonly bytesPerToken = 1;
+
+  branch(width: number, room: number): Branches {
+    return plainBranches(this.cached, width, room, context => closedFormLogits(context.at(-1)!, context.length - 1));
   }
 
   fork(): ClosedFormLm {

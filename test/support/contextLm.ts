@@ -1,5 +1,6 @@
 import { emptyMeasures, nextTokenMeasures } from '#core/math/nextTokenMeasures';
-import type { CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import type { Branches, CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import { plainBranches } from './plainBranches.ts';
 
 /** Logits over a small vocabulary that follow from every token before, in their order: one token off, and all differ. */
 export function contextLogits(context: ArrayLike<number>, vocabularySize: number): Float32Array {
@@ -60,6 +61,12 @@ export class ContextLm implements CausalLm {
       hidden: hidden ? Float32Array.from(contexts.flatMap(contextHidden)) : null,
       logits: logits ? Float32Array.from(distributions.flatMap(row => [...row])) : null,
     };
+  }
+
+  readonly bytesPerToken = 1;
+
+  branch(width: number, room: number): Branches {
+    return plainBranches(this.cached, width, room, context => contextLogits(context, this.vocabularySize));
   }
 
   fork(): ContextLm {

@@ -90,12 +90,13 @@ test('inputs and outputs are those that the runner feeds and takes', async () =>
   const plan = planWeights(config, tensors, { ...DENSE, rotaryPositions: 64 });
   const { inputs, outputs, opsets } = readOnnx(bodyGraph(config, plannedWeights(plan)));
   const layers = Array.from({ length: 7 }, (_, layer) => layer);
-  const cache = [1, 1, 'capacity', 32];
+  const cache = ['branches', 1, 'capacity', 32];
   assert.deepEqual(
     new Map(inputs.map(({ name, dims }) => [name, dims])),
     new Map<string, unknown>([
       [bodyNames.ids, [1, 'length']],
       [bodyNames.pastLength, [1]],
+      [bodyNames.branches, [1]],
       ...layers.flatMap((layer): [string, unknown][] => [
         [bodyNames.pastKey(layer), cache],
         [bodyNames.pastValue(layer), cache],

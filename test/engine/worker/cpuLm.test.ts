@@ -180,10 +180,10 @@ test('a head that takes few rows gets them in turn, and both sessions are dispos
   const head: Head = {
     rows: 3,
     measure: async (hidden, targets, _into, at) => {
-      assert.equal(hidden[0], 2 * at);
-      assert.equal(hidden.length, 2 * targets.length);
+      assert.deepEqual([hidden[0], hidden.length], [2 * at, 2 * targets.length]);
       asked.push([targets.length, at]);
     },
+    logits: async () => new Float32Array(0),
     dispose: async () => void disposed.push('head'),
   };
   const lm = new CpuLm(body, head, { layers: 0, kvHeads: 1, headSize: 1, hiddenSize: 2, vocabularySize: 9 });

@@ -74,6 +74,15 @@ for (const kind of ['probe', 'logits'] as const) {
     for (const [row, logits] of logitsOf(hidden).entries()) checkRow(into, 3 + row, logits, 7 + row);
   });
 
+  test(`${kind}: logits alone`, async context => {
+    const head = await open(context);
+    const hidden = randomStates(3);
+    const expected = logitsOf(hidden).flat();
+    const logits = await head.logits(hidden, HIDDEN);
+    assert.equal(logits.length, expected.length);
+    for (const [i, logit] of logits.entries()) assert.ok(Math.abs(logit - expected[i]!) < 1e-5 * (1 + Math.abs(logit)));
+  });
+
   test(`${kind}: logits go to their place`, async context => {
     const head = await open(context);
     const hidden = randomStates(2);
@@ -159,4 +168,24 @@ test('disposing of a head disposes of its session', async () => {
     await headOf(session, 10).dispose();
     assert.equal(disposed(), 1);
   }
+});
+
+test('logits of more rows than one run takes come in turn', async () => {
+  /** So many tokens that one run takes two rows. */
+  const size = 1_500_000;
+  const asked: number[] = [];
+  const session: Session = {
+    run: async feeds => {
+      const rows = feeds[headNames.hidden]!.shape[1]!;
+      asked.push(rows);
+      return { [headNames.logits]: new Float32Array(rows * size).fill(asked.length) };
+    },
+    dispose: async () => {},
+  };
+  const logits = await logitsHead(session, size).logits(new Float32Array(5), 1);
+  assert.deepEqual(asked, [2, 2, 1]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map(row => logits[row * size]),
+    [1, 1, 2, 2, 3],
+  );
 });

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bodyNames } from '#core/model/bodyGraph';
+import { KvCache } from '#engine/worker/kvCache';
+
+const shape = { layers: 2, kvHeads: 2, headSize: 3 };
+
+/** What a run of `added` tokens gives: every number says its place. */
+function outputs(branches: number, added: number, from: number): Record<string, Float32Array> {
+  const names = [0, 1].flatMap(layer => [bodyNames.presentKey(layer), bodyNames.presentValue(layer)]);
+  return Object.fromEntries(
+    names.map((name, n) => [
+      name,
+      Float32Array.from({ length: branches * 2 * added * 3 }, (_, i) => {
+        const [branch, head, token] = [
+          Math.floor(i / (2 * added * 3)),
+          Math.floor(i / (added * 3)) % 2,
+          Math.floor(i / 3) % added,
+        ];
+        return n * 1e4 + branch * 1e3 + head * 100 + (from + token) * 10 + (i % 3);
+      }),
+    ]),
+  );
+}
+
+const at = (cache: KvCache, name: string, branch: number, head: number, token: number) =>
+  (cache.held[name]!.data as Float32Array)[((branch * 2 + head) * cache.capacity + token) * 3]!;
+
+test('tokens are appended where they belong, and branches take over what another cache holds', () => {
+  const one = new KvCache(shape, 1, 5);
+  one.append(outputs(1, 3, 0), 0, 3);
+  one.append(outputs(1, 1, 3), 3, 1);
+  assert.equal(at(one, bodyNames.pastValue(1), 0, 1, 3), 30_130);
+  const three = new KvCache(shape, 3, 6);
+  three.copy(one, [0, 0, 0], 4);
+  three.append(outputs(3, 1, 4), 4, 1);
+  assert.equal(at(three, bodyNames.pastKey(1), 2, 1, 3), 20_130);
+  assert.equal(at(three, bodyNames.pastKey(1), 2, 1, 4), 22_140);
+  const kept = new KvCache(shape, 2, 6);
+  kept.copy(three, [0, 2], 5);
+  assert.equal(at(kept, bodyNames.pastKey(0), 1, 0, 4), 2_040);
+  assert.equal(kept.outputs.length, 4);
+});
