@@ -1,3 +1,4 @@
+import { whiteSpace } from '../text/unicode.ts';
 import type { Emit } from './split.ts';
 
 /** A token that is looked for in the text before it is cut into words. */
@@ -6,6 +7,13 @@ export interface AddedToken {
   readonly text: string;
   /** Document text never becomes a control token; its name still hides shorter ones in it, as in Hugging Face's. */
   readonly control: boolean;
+  /** Whether the token takes in the white space before it, and after it. */
+  readonly strip?: Strip | undefined;
+}
+
+export interface Strip {
+  readonly left: boolean;
+  readonly right: boolean;
 }
 
 interface Node {
@@ -35,11 +43,12 @@ export class AddedTokens {
       }
       const end = at + found.text.length;
       if (!found.control) {
-        if (done < at) between(done, at);
-        token(found.id, at, end);
-        done = end;
+        const begin = found.strip?.left ? blanksBefore(text, at, done) : at;
+        if (done < begin) between(done, begin);
+        done = found.strip?.right ? blanksAfter(text, end) : end;
+        token(found.id, begin, done);
       }
-      at = end;
+      at = Math.max(end, done);
     }
     if (done < text.length) between(done, text.length);
   }
@@ -64,4 +73,18 @@ export class AddedTokens {
     }
     return longest;
   }
+}
+
+const blanks = whiteSpace();
+
+function blanksBefore(text: string, at: number, least: number): number {
+  let begin = at;
+  while (begin > least && blanks.has(text.charCodeAt(begin - 1))) begin -= 1;
+  return begin;
+}
+
+function blanksAfter(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && blanks.has(text.charCodeAt(end))) end += 1;
+  return end;
 }

@@ -1,11 +1,21 @@
 import { bytesOf, codePointAt, unitsOf } from '../text/utf16.ts';
 import type { Encoding } from './tokenizer.ts';
 
+/** Takes the tokens of a text from left to right. */
+export interface TokenSink {
+  /** Adds a token that ends `units` UTF-16 units after the one before it. */
+  add(id: number, units: number): void;
+  /**
+   * Passes text that no token stands for: it belongs to the token before it, or at the begin to the one after.
+   */
+  skip(units: number): void;
+}
+
 /**
  * Collects the tokens of a text from left to right. A span begins where the one before it ends, so they touch and cover
  * the text whatever is said of their ends.
  */
-export class EncodingBuilder {
+export class EncodingBuilder implements TokenSink {
   private length = 0;
   private ids: Int32Array;
   private offsets: Uint32Array;
@@ -17,7 +27,6 @@ export class EncodingBuilder {
     this.offsets = new Uint32Array(2 * this.ids.length);
   }
 
-  /** Adds a token that ends `units` UTF-16 units after the one before it. */
   add(id: number, units: number): void {
     if (this.length === this.ids.length) this.grow();
     this.ids[this.length] = id;
@@ -27,10 +36,6 @@ export class EncodingBuilder {
     this.length += 1;
   }
 
-  /**
-   * Passes text that no token stands for, since the vocabulary lacks its bytes: it belongs to the token before it, or at
-   * the begin to the one after.
-   */
   skip(units: number): void {
     this.end += units;
     if (this.length > 0) this.offsets[2 * this.length - 1] = this.end;

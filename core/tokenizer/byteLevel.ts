@@ -2,10 +2,10 @@ import { addBytes } from './align.ts';
 import { alphabetBytes, byteCharacter } from './byteAlphabet.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { listedMerges } from './merges.ts';
-import { parsePattern } from './pattern.ts';
+import { normalizationOf } from './normalization.ts';
 import type { BytePairSpec } from './spec.ts';
 import { addedTokensOf, controlTokensOf } from './specTokens.ts';
-import { splitter } from './split.ts';
+import { splitterOf } from './splitRules.ts';
 import { makeVocabulary } from './vocabulary.ts';
 
 /** Byte-level BPE: words are cut by patterns, and the symbols are bytes. Radford et al. 2019 (GPT-2), section 2.2. */
@@ -19,11 +19,12 @@ export function loadByteLevel(spec: BytePairSpec, digest: string): BytePairToken
     vocabulary: makeVocabulary({ size: tokens.length, bytes, control: controlTokensOf(spec) }),
     digest,
     added: addedTokensOf(spec),
-    split: splitter(spec.patterns.map(parsePattern)),
+    split: splitterOf(spec.patterns),
     addSymbols: (text, start, end, symbols) => addBytes(text, start, end, byteTokens, symbols),
     merges: listedMerges(spec.merges ?? []),
     wholeWord: spec.wholeWords ? wholeWordOf(spec) : null,
     prefix: null,
+    normalization: normalizationOf(spec),
   });
 }
 

@@ -1,7 +1,9 @@
 import { type AddedToken, AddedTokens } from './addedTokens.ts';
-import { EncodingBuilder, Symbols } from './align.ts';
+import { EncodingBuilder, Symbols, type TokenSink } from './align.ts';
 import { BytePairMerger } from './bytePair.ts';
 import type { Merges } from './merges.ts';
+import type { Normalization } from './normalization.ts';
+import { OriginSink } from './originSink.ts';
 import type { Splitter } from './split.ts';
 import type { Encoding, Tokenizer, Vocabulary } from './tokenizer.ts';
 
@@ -18,6 +20,7 @@ export interface BytePairParts {
   readonly wholeWord: ((word: string) => number | undefined) | null;
   /** The symbol a document is read with before its first character, or `null`. */
   readonly prefix: number | null;
+  readonly normalization: Normalization | null;
 }
 
 /** Words up to this many UTF-16 units are remembered, this many of them at most: about 10 MB. */
@@ -28,6 +31,7 @@ export class BytePairTokenizer implements Tokenizer {
   readonly vocabulary: Vocabulary;
   readonly digest: string;
   private readonly added: AddedTokens;
+  private readonly normalizedAdded: AddedTokens;
   private readonly merger: BytePairMerger;
   private readonly symbols = new Symbols();
   /** Words to their tokens: id and UTF-16 units of each in turn. */
@@ -37,21 +41,53 @@ export class BytePairTokenizer implements Tokenizer {
     this.vocabulary = parts.vocabulary;
     this.digest = parts.digest;
     this.added = new AddedTokens(parts.added);
+    this.normalizedAdded = new AddedTokens(parts.normalization?.added ?? []);
     this.merger = new BytePairMerger(parts.merges);
   }
 
   encode(text: string): Encoding {
     const builder = new EncodingBuilder(text.length / 3);
-    const word = (start: number, end: number) => this.word(text, start, end, builder);
+    const { normalization } = this.parts;
     this.added.split(
       text,
-      (start, end) => this.parts.split(text, start, end, word),
+      (start, end) => {
+        if (normalization) this.rewritten(text.slice(start, end), start === 0, normalization, builder);
+        else this.words(text, start, end, builder);
+      },
       (id, start, end) => builder.add(id, end - start),
     );
     return builder.finish();
   }
 
-  private word(text: string, start: number, end: number, builder: EncodingBuilder): void {
+  /** A stretch between added tokens; `first` is true where it begins the document. */
+  private rewritten(text: string, first: boolean, { normalize, prepare }: Normalization, sink: TokenSink): void {
+    const normalized = normalize(text, first);
+    const inText = new OriginSink(sink, normalized.origin);
+    this.normalizedAdded.split(
+      normalized.text,
+      (start, end) => {
+        const prepared = prepare(normalized.text.slice(start, end), first && start === 0);
+        const inStretch = new OriginSink(inText, prepared.origin);
+        this.words(prepared.text, 0, prepared.text.length, inStretch);
+        inStretch.finish(end - start);
+      },
+      (id, start, end) => inText.add(id, end - start),
+    );
+    inText.finish(text.length);
+  }
+
+  /** Words from `start` to `end`; what is between them has no token. */
+  private words(text: string, start: number, end: number, sink: TokenSink): void {
+    let done = start;
+    this.parts.split(text, start, end, (from, to) => {
+      if (done < from) sink.skip(from - done);
+      this.word(text, from, to, sink);
+      done = to;
+    });
+    if (done < end) sink.skip(end - done);
+  }
+
+  private word(text: string, start: number, end: number, builder: TokenSink): void {
     const prefixed = start === 0 && this.parts.prefix !== null;
     if (prefixed || end - start > CACHED_UNITS) {
       const tokens = this.cut(text, start, end, prefixed);
@@ -90,7 +126,7 @@ export class BytePairTokenizer implements Tokenizer {
   }
 }
 
-function append(tokens: Int32Array, units: number, builder: EncodingBuilder): void {
+function append(tokens: Int32Array, units: number, builder: TokenSink): void {
   if (tokens.length === 0) builder.skip(units);
   for (let i = 0; i < tokens.length; i += 2) builder.add(tokens[i]!, tokens[i + 1]!);
 }

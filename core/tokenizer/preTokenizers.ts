@@ -15,7 +15,7 @@ export function preTokenizer(name: string): PreTokenizer | undefined {
 const raw = String.raw;
 
 /** GPT-2's own, `encoder.py` of its release. */
-const GPT2 = raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
+export const gpt2Pattern = raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
 /** Hugging Face's `Digits(individual_digits=True)`. */
 const EACH_DIGIT = raw`\p{Numeric}`;
@@ -68,11 +68,11 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     names:
       'default gpt-2 phi-2 jina-es jina-de jina-v2-es jina-v2-de gigachat a.x-4.0 mellum modern-bert jina-v1-en ' +
       'jina-v2-code roberta-bpe mpt olmo jais trillion granite-docling exaone4',
-    patterns: [GPT2],
+    patterns: [gpt2Pattern],
   },
   digits: {
     names: 'smollm starcoder refact command-r codeshell exaone minerva-7b mellum2',
-    patterns: [EACH_DIGIT, GPT2],
+    patterns: [EACH_DIGIT, gpt2Pattern],
   },
   llama3: {
     names:
@@ -92,7 +92,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   seedCoder: { names: 'seed-coder', patterns: [SEED_CODER] },
   falcon: {
     names: 'falcon',
-    patterns: [raw`[\p{P}$+<=>\^~|\u0060]+`, GPT2, '[0-9][0-9][0-9]'],
+    patterns: [raw`[\p{P}$+<=>\^~|\u0060]+`, gpt2Pattern, '[0-9][0-9][0-9]'],
   },
   deepseekLlm: {
     names: 'deepseek-llm',

@@ -2,9 +2,11 @@ import { codePointAt, unitsOf } from '../text/utf16.ts';
 import { addCharacterBytes, type Symbols } from './align.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { joinedMerges, listedMerges, type Merges } from './merges.ts';
+import { normalizationOf } from './normalization.ts';
 import type { BytePairSpec } from './spec.ts';
 import { addedTokensOf, controlTokensOf } from './specTokens.ts';
 import type { Splitter } from './split.ts';
+import { splitterOf } from './splitRules.ts';
 import { makeVocabulary } from './vocabulary.ts';
 
 const SPACE = 0x20;
@@ -31,11 +33,12 @@ export function loadSentencePiece(spec: BytePairSpec, digest: string): BytePairT
     vocabulary: makeVocabulary({ size: tokens.length, bytes, control: controlTokensOf(spec) }),
     digest,
     added: addedTokensOf(spec),
-    split: spaceSplitter(mergeable.keys()),
+    split: spec.patterns.length > 0 ? splitterOf(spec.patterns) : spaceSplitter(mergeable.keys()),
     addSymbols: characterSymbols(spec, mergeable),
     merges: spec.merges ? listedMerges(spec.merges) : scoredMerges(spec, mergeable),
     wholeWord: null,
     prefix: spec.spacePrefix ? (mergeable.get(SPACE_MARK_TEXT) ?? null) : null,
+    normalization: normalizationOf(spec),
   });
 }
 

@@ -1,3 +1,7 @@
+import type { Strip } from './addedTokens.ts';
+import type { RewriteStep } from './rewriteSteps.ts';
+import type { SplitRule } from './splitRules.ts';
+
 /** All that defines a tokenizer, as JSON can hold it. */
 export type TokenizerSpec = BytePairSpec;
 
@@ -29,14 +33,27 @@ export interface BytePairSpec {
   readonly merges: readonly number[] | null;
   /** With `merges` null: the token with the highest score is merged first, or without scores the one with the lowest id. */
   readonly scores: readonly number[] | null;
-  /** How words are cut, one pattern after the other; see `pattern.ts`. */
-  readonly patterns: readonly string[];
+  /** How words are cut, one rule after the other; see `splitRules.ts`. */
+  readonly patterns: readonly SplitRule[];
   /** True where a word that is in the vocabulary is a token, whatever the merges say. */
   readonly wholeWords: boolean;
   /** True where a document is read as if a space stood before it. */
   readonly spacePrefix: boolean;
+  /** Changes to the text between added tokens; absent where there are none. */
+  readonly normalizer?: readonly RewriteStep[];
+  /** Further changes, once tokens that are `normalized` have been taken out too; absent where there are none. */
+  readonly preparation?: readonly RewriteStep[];
+  /** How added and control tokens are found that are not just looked for in the raw text. */
+  readonly finding?: readonly FindingRule[];
   /** The token a document starts after by default. */
   readonly start: StartToken | null;
+}
+
+export interface FindingRule {
+  readonly id: number;
+  /** True where the token, normalized like the text, is looked for in the normalized text. */
+  readonly normalized: boolean;
+  readonly strip: Strip;
 }
 
 /** The text whose SHA-256 is the tokenizer's digest: everything but the start token, which is a matter of use. */

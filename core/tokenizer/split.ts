@@ -8,32 +8,29 @@ export type Emit = (start: number, end: number) => void;
 export type Splitter = (text: string, start: number, end: number, emit: Emit) => void;
 
 /**
- * Cuts by patterns one after the other, each within the pieces of those before it; what a pattern matches and what lies
- * between its matches are pieces ("isolated" in Hugging Face's terms). Without patterns the text is one word.
+ * Calls `emit` for what a pattern matches and for what lies between its matches, in order. An empty match is none.
  */
-export function splitter(patterns: readonly Pattern[]): Splitter {
-  return patterns.reduceRight<Splitter>(
-    (inner, pattern) => (text, start, end, emit) =>
-      splitBy(pattern, text, start, end, (from, to) => inner(text, from, to, emit)),
-    (_text, start, end, emit) => emit(start, end),
-  );
-}
-
-function splitBy(pattern: Pattern, text: string, start: number, end: number, emit: Emit): void {
+export function eachPiece(
+  pattern: Pattern,
+  text: string,
+  start: number,
+  end: number,
+  emit: (start: number, end: number, matched: boolean) => void,
+): void {
   const matcher = new Matcher(pattern, text, end);
   let done = start;
   for (let at = start; at < end; ) {
     const matched = matcher.match(at);
     if (matched > at) {
-      if (done < at) emit(done, at);
-      emit(at, matched);
+      if (done < at) emit(done, at, false);
+      emit(at, matched, true);
       at = matched;
       done = at;
     } else {
       at += unitsOf(codePointAt(text, at, end));
     }
   }
-  if (done < end) emit(done, end);
+  if (done < end) emit(done, end, false);
 }
 
 /** Matches at given places of a text that ends at `end`. A result of -1 is no match. */

@@ -1,8 +1,7 @@
 import { addBytes } from './align.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { joinedMerges } from './merges.ts';
-import { parsePattern } from './pattern.ts';
-import { splitter } from './split.ts';
+import { splitterOf } from './splitRules.ts';
 import { parseRanks, type RankFile } from './tiktokenRanks.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { makeVocabulary } from './vocabulary.ts';
@@ -51,7 +50,7 @@ export async function tiktokenTokenizer(name: EncodingName, loadRanks: LoadRanks
     vocabulary: makeVocabulary({ size, bytes, control: new Map(Object.entries(control)) }),
     digest,
     added: [],
-    split: splitter([parsePattern(pattern)]),
+    split: splitterOf([pattern]),
     addSymbols: (text, start, end, symbols) => addBytes(text, start, end, byteTokens, symbols),
     merges: joinedMerges({
       spelling: id => spellings[id]!,
@@ -62,6 +61,7 @@ export async function tiktokenTokenizer(name: EncodingName, loadRanks: LoadRanks
     }),
     wholeWord: word => (word.length > longest ? undefined : ranks.get(byteString(encoder.encode(word)))),
     prefix: null,
+    normalization: null,
   });
 }
 

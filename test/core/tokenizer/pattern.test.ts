@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '#core/errors';
 import { parsePattern } from '#core/tokenizer/pattern';
-import { splitter } from '#core/tokenizer/split';
+import { splitterOf } from '#core/tokenizer/splitRules';
 
 /** Pieces of a text, matches and what lies between, by one pattern. */
 function pieces(source: string, text: string): string[] {
   const found: string[] = [];
-  splitter([parsePattern(source)])(text, 0, text.length, (start, end) => found.push(text.slice(start, end)));
+  splitterOf([source])(text, 0, text.length, (start, end) => found.push(text.slice(start, end)));
   return found;
 }
 

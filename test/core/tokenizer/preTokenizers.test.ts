@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parsePattern } from '#core/tokenizer/pattern';
 import { preTokenizer } from '#core/tokenizer/preTokenizers';
-import { splitter } from '#core/tokenizer/split';
+import { splitterOf } from '#core/tokenizer/splitRules';
 import { digestOf, nastyText } from '#test/support/nastyText';
 
 /** One name of each family of patterns. */
@@ -30,7 +29,7 @@ for (const name of names) {
   test(`${name}: words are cut where Hugging Face's Rust tokenizers cut them`, () => {
     const { patterns, hashes } = goldens.families[name]!;
     assert.deepEqual(preTokenizer(name)?.patterns, patterns);
-    const split = splitter(patterns.map(parsePattern));
+    const split = splitterOf(patterns);
     const found = hashes.map((_, hundred) => {
       const ends: number[] = [];
       for (let index = 100 * hundred; index < 100 * hundred + 100; index += 1) {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parsePattern } from '#core/tokenizer/pattern';
-import { splitter } from '#core/tokenizer/split';
+import { splitterOf } from '#core/tokenizer/splitRules';
 
 function pieces(sources: readonly string[], text: string, start = 0, end = text.length): string[] {
   const found: string[] = [];
-  splitter(sources.map(parsePattern))(text, start, end, (from, to) => found.push(text.slice(from, to)));
+  splitterOf(sources)(text, start, end, (from, to) => found.push(text.slice(from, to)));
   return found;
 }
 
@@ -35,7 +34,7 @@ const sources = [
 
 test('pieces are those of the host engine', () => {
   for (const source of sources) {
-    const split = splitter([parsePattern(source)]);
+    const split = splitterOf([source]);
     fc.assert(
       fc.property(text, whole => {
         const found: string[] = [];
