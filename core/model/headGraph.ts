@@ -7,7 +7,7 @@ import { TABLE } from './weightPlan.ts';
 
 export const headNames = { hidden: 'last_hidden_state', logits: 'logits' };
 
-/** The output matrix: hidden states `[1, rows, hidden]` to logits `[rows, vocabulary]`. */
+/** The output matrix: hidden states `[rows, hidden]` to logits `[rows, vocabulary]`. */
 export function logitsGraph(config: DecoderConfig, weights: GraphWeights): Uint8Array {
   return head(config, weights).model();
 }
@@ -21,9 +21,9 @@ export function probedGraph(config: DecoderConfig, weights: GraphWeights): Uint8
 
 function head(config: DecoderConfig, weights: GraphWeights): Fragment {
   const graph = new Fragment('head');
-  const hidden = graph.input(headNames.hidden, 'float32', [1, 'rows', config.hiddenSize]);
+  const hidden = graph.input(headNames.hidden, 'float32', ['rows', config.hiddenSize]);
   const logits = weights.linear(graph, hidden, config.tied ? TABLE : 'output.weight');
-  graph.nodes('Squeeze', [logits, graph.constant('int64', [0])], [headNames.logits]);
+  graph.nodes('Identity', [logits], [headNames.logits]);
   graph.output(headNames.logits, 'float32', ['rows', config.vocabularySize]);
   return graph;
 }

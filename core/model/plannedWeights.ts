@@ -71,7 +71,8 @@ function multiplyBlocks(
   if (!w.offsets) return product;
   const offsets = graph.external(`${name}/offsets`, 'float32', [rows, blocks], w.offsets);
   const last = graph.constant('int64', [-1]);
-  const split = graph.node('Reshape', [x, graph.constant('int64', [1, -1, blocks, blockSize])]);
+  // A leading dimension of 1 comes back with the sum.
+  const split = graph.node('Reshape', [x, graph.constant('int64', [-1, blocks, blockSize])]);
   const sums = graph.node('ReduceSum', [split, last], { keepdims: 0 });
   return graph.node('Add', [product, graph.node('com.microsoft:FusedMatMul', [sums, offsets], { transB: 1 })]);
 }

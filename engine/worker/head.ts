@@ -127,5 +127,5 @@ async function rowLogits(
 }
 
 function hiddenTensor(data: Float32Array, rows: number): TensorData {
-  return { data, shape: [1, rows, data.length / rows] };
+  return { data, shape: [rows, data.length / rows] };
 }

@@ -45,7 +45,7 @@ for (const [name, [model, held]] of Object.entries(models)) {
     const targets = Int32Array.from({ length: ROWS }, () => below(vocabularySize));
     const session = await openSession(heads.logitsPath, sessionOptions);
     context.after(() => session.dispose());
-    const feeds = { [headNames.hidden]: { data: hidden, shape: [1, ROWS, HIDDEN] } };
+    const feeds = { [headNames.hidden]: { data: hidden, shape: [ROWS, HIDDEN] } };
     const { logits } = await session.run(feeds, {}, [headNames.logits]);
     assert.equal(logits!.length, ROWS * vocabularySize);
     checkLogits(model, hidden, logits as Float32Array);
@@ -122,6 +122,6 @@ test('the probed graph gives measures, and logits to who asks', async () => {
     [headNames.logits, ...names.slice(2)],
   );
   const plain = readOnnx(logitsGraph(config, weights()));
-  assert.deepEqual(plain.inputs, [{ name: headNames.hidden, type: 1, dims: [1, 'rows', HIDDEN] }]);
+  assert.deepEqual(plain.inputs, [{ name: headNames.hidden, type: 1, dims: ['rows', HIDDEN] }]);
   assert.deepEqual(plain.outputs, [{ name: headNames.logits, type: 1, dims: ['rows', 269] }]);
 });
