@@ -14,7 +14,7 @@ import { errorCode } from '../models/wholeFile.ts';
 import { writeWeights } from './writeWeights.ts';
 
 /** Raised when what an import writes changes; older imports are then made anew. */
-const IMPORT_VERSION = 6;
+const IMPORT_VERSION = 7;
 export const BODY_FILE = 'body.onnx';
 export const HEAD_FILE = 'head.onnx';
 export const LOGITS_FILE = 'logits.onnx';
