@@ -3,6 +3,9 @@
  */
 export type Precision = 'exact' | 'fast';
 
+/** Where a model computes: the names of ONNX Runtime's execution providers. */
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
 /** What a loaded model is, for people and manifests. */
 export interface ModelCard {
   readonly name: string;
@@ -19,7 +22,7 @@ export interface ModelCard {
   readonly contextLength: number;
   readonly vocabularySize: number;
   readonly precision: Precision;
-  readonly device: 'cpu';
+  readonly device: Device;
   /** The token a document starts after by default, or `null`. */
   readonly start: { readonly id: number; readonly text: string } | null;
   /** Bytes of the weights as they are held in memory; 0 where only the header was read. */

@@ -17,6 +17,8 @@ export interface ExternalData {
 
 /** ONNX operator set of the graphs written here; `com.microsoft` holds ONNX Runtime's own operators. */
 const OPSET = 21;
+/** The oldest operator set for which a probe can be written: the first whose `ReduceSum` takes its axes as an input. */
+export const OLDEST_OPSET = 13;
 const IR_VERSION = 10;
 
 /**
@@ -28,8 +30,14 @@ export class Fragment {
   private readonly constants = new Map<string, string>();
   private counter = 0;
 
-  /** `prefix` starts every generated name, so that a fragment cannot collide with what it is appended to. */
-  constructor(private readonly prefix: string) {}
+  /**
+   * `prefix` starts every generated name, so that a fragment cannot collide with what it is appended to; `opset` is the
+   * operator set of that model.
+   */
+  constructor(
+    private readonly prefix: string,
+    private readonly opset = OPSET,
+  ) {}
 
   input(name: string, type: DataType, shape: Shape): string {
     this.graph.message(11, valueInfo(name, type, shape));
@@ -64,6 +72,12 @@ export class Fragment {
     if (domain) message.string(7, domain);
     this.graph.message(1, message);
     return names;
+  }
+
+  /** The largest along one axis, which goes. Its axes were an attribute before operator set 18. */
+  reduceMax(x: string, axis: number): string {
+    if (this.opset < 18) return this.node('ReduceMax', [x], { axes: [axis], keepdims: 0 });
+    return this.node('ReduceMax', [x, this.constant('int64', [axis])], { keepdims: 0 });
   }
 
   /** A small constant, written into the graph once per value. */
@@ -101,7 +115,7 @@ export class Fragment {
       .varint(1, IR_VERSION)
       .string(2, 'token-loupe')
       .message(7, this.graph.string(2, this.prefix))
-      .message(8, opset('', OPSET))
+      .message(8, opset('', this.opset))
       .message(8, opset('com.microsoft', 1))
       .finish();
   }

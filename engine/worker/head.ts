@@ -30,7 +30,8 @@ function rowsPerRun(vocabularySize: number): number {
   return Math.max(1, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
 }
 
-const PROBE_OUTPUTS = Object.entries(probeNames)
+/** Names of all that the probe gives. */
+export const PROBE_OUTPUTS = Object.entries(probeNames)
   .filter(([key]) => key !== 'targets' && key !== 'k')
   .map(([, name]) => name);
 
@@ -52,21 +53,7 @@ export function probeHead(session: Session, vocabularySize: number): Head {
         logits ? [...PROBE_OUTPUTS, headNames.logits] : PROBE_OUTPUTS,
       );
       logits?.set(outputs[headNames.logits] as Float32Array, at * vocabularySize);
-      into.logProb.set(outputs[probeNames.logProb] as Float32Array, at);
-      into.entropy.set(outputs[probeNames.entropy] as Float32Array, at);
-      into.secondMoment.set(outputs[probeNames.secondMoment] as Float32Array, at);
-      into.maxLogProb.set(outputs[probeNames.maxLogProb] as Float32Array, at);
-      into.rank.set(outputs[probeNames.rank] as Int32Array, at);
-      into.topP.set(outputs[probeNames.topP] as Float32Array, at);
-      const topLogProbs = outputs[probeNames.topLogProbs] as Float32Array;
-      const topIds = outputs[probeNames.topIds] as BigInt64Array;
-      for (let row = 0; row < targets.length; row++) {
-        for (let j = 0; j < kept; j++) {
-          into.topLogProbs[(at + row) * into.k + j] = topLogProbs[row * asked + j]!;
-          into.topIds[(at + row) * into.k + j] = Number(topIds[row * asked + j]);
-        }
-        if (Number.isNaN(into.logProb[at + row])) markUnmeasured(into, at + row);
-      }
+      readProbe(outputs, targets, into, at, asked);
     },
     // The graph does not run without them; nothing of what it says of them is read.
     logits: (hidden, width) =>
@@ -76,6 +63,32 @@ export function probeHead(session: Session, vocabularySize: number): Head {
       })),
     dispose: () => session.dispose(),
   };
+}
+
+/** Writes what the probe gave for `targets` `[m]` into rows `at` and following; `asked` tokens were kept per row. */
+export function readProbe(
+  outputs: Readonly<Record<string, TensorData['data']>>,
+  targets: Int32Array,
+  into: MeasureRows,
+  at: number,
+  asked: number,
+): void {
+  const kept = Math.min(into.k, asked);
+  into.logProb.set(outputs[probeNames.logProb] as Float32Array, at);
+  into.entropy.set(outputs[probeNames.entropy] as Float32Array, at);
+  into.secondMoment.set(outputs[probeNames.secondMoment] as Float32Array, at);
+  into.maxLogProb.set(outputs[probeNames.maxLogProb] as Float32Array, at);
+  into.rank.set(outputs[probeNames.rank] as Int32Array, at);
+  into.topP.set(outputs[probeNames.topP] as Float32Array, at);
+  const topLogProbs = outputs[probeNames.topLogProbs] as Float32Array;
+  const topIds = outputs[probeNames.topIds] as BigInt64Array;
+  for (let row = 0; row < targets.length; row++) {
+    for (let j = 0; j < kept; j++) {
+      into.topLogProbs[(at + row) * into.k + j] = topLogProbs[row * asked + j]!;
+      into.topIds[(at + row) * into.k + j] = Number(topIds[row * asked + j]);
+    }
+    if (Number.isNaN(into.logProb[at + row])) markUnmeasured(into, at + row);
+  }
 }
 
 /** Logits with NaN or infinities describe no distribution; comparisons with them have said something all the same. */

@@ -12,5 +12,7 @@ export interface LoadedModel {
   readonly defaultWindow: number;
   /** Tokens of a window at most. */
   readonly longestWindow: number;
+  /** True where a window is best run in one piece, since nothing is carried from one run to the next. */
+  readonly oneRun?: boolean;
   dispose(): Promise<void>;
 }

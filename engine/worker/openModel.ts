@@ -13,16 +13,19 @@ import { tokenizerDefinition } from '#core/tokenizer/spec';
 import { readFrequencyFactors } from '../import/frequencyFactors.ts';
 import { fileDigest } from '../models/digest.ts';
 import { openFileSource } from '../models/fileSource.ts';
+import { isModelFolder } from '../models/modelFolder.ts';
 import { describeModel } from './describeModel.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { loadLm, MOST_POSITIONS } from './loadLm.ts';
+import { openExport } from './openExport.ts';
 
 /** Tokens of a window where nobody says: long enough for most context to count, short enough for its memory. */
 const DEFAULT_WINDOW = 2048;
 type Report = (progress: LoadProgress) => void;
 
 /**
- * Opens a GGUF file: reads its header, imports it where that was not done, and loads the graphs.
+ * Opens a GGUF file: reads its header, imports it where that was not done, and loads the graphs. A folder with ONNX
+ * weights is run as it is.
  * @throws UserError for a file that cannot be used, with its reason; Cancelled.
  */
 export async function openModel(
@@ -31,6 +34,7 @@ export async function openModel(
   signal: AbortSignal,
   log: Logger,
 ): Promise<LoadedModel> {
+  if (await isModelFolder(params.path)) return openExport(params, report, signal, log);
   const source = await openFileSource(params.path);
   try {
     const file = await readGguf(source);

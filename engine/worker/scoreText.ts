@@ -68,7 +68,8 @@ export async function rescoreText(
   await report({ kind: 'tokens', ids, offsets, holds });
   const first = rowsOf(offsets, params.visible);
   const chunks = new Chunks(model.tokenizer.vocabulary, ids.length);
-  const rescoring = { ...options, chunk: Math.min(options.chunk, RESCORED_PER_RUN), from: holds, first };
+  const chunk = model.oneRun ? options.chunk : Math.min(options.chunk, RESCORED_PER_RUN);
+  const rescoring = { ...options, chunk, from: holds, first };
   for await (const rows of rescore(lm, { ids, offsets }, rescoring)) {
     await report({ kind: 'rows', ...chunks.of(rows) });
   }
@@ -82,7 +83,7 @@ interface Prepared {
 }
 
 function prepare(
-  { card, tokenizer, lm, defaultWindow, longestWindow }: LoadedModel,
+  { card, tokenizer, lm, defaultWindow, longestWindow, oneRun }: LoadedModel,
   params: ScoreParams,
   signal: AbortSignal,
 ): Prepared {
@@ -95,7 +96,7 @@ function prepare(
     overlap: overlapOf(window),
     k: params.k,
     hidden: params.hidden,
-    chunk: tokensPerRun(card),
+    chunk: oneRun ? window : tokensPerRun(card),
     signal,
     pause: nextTurn,
   };

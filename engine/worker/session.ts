@@ -1,9 +1,10 @@
 import * as ort from 'onnxruntime-node';
 import { UserError } from '#core/errors';
+import type { Device } from '#core/model/modelCard';
 
-/** A tensor's data with its shape; 64-bit integers are BigInt64Array. */
+/** A tensor's data with its shape; 64-bit integers are BigInt64Array, truth values Uint8Array. */
 export interface TensorData {
-  readonly data: Float32Array | Int32Array | BigInt64Array;
+  readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array;
   readonly shape: readonly number[];
 }
 
@@ -11,6 +12,23 @@ export interface TensorData {
 export type HeldTensor = ort.Tensor;
 
 /** A loaded graph. The only place that knows ONNX Runtime. */
+export interface KeepingSession extends Session {
+  /**
+   * As `run`; the outputs named in `keep` stay where they were computed and can be fed to a later run. Their taker
+   * disposes of them.
+   */
+  runKeeping(
+    feeds: Readonly<Record<string, TensorData>>,
+    held: Readonly<Record<string, HeldTensor>>,
+    outputs: readonly string[],
+    keep: readonly string[],
+  ): Promise<{
+    readonly data: Record<string, TensorData['data']>;
+    readonly kept: Record<string, HeldTensor>;
+  }>;
+}
+
+/** What most of the worker needs of a session. */
 export interface Session {
   /** Runs the graph for the outputs of these names; blocks this process's event loop until it is done. */
   run(
@@ -28,12 +46,29 @@ export interface SessionOptions {
    * needed.
    */
   readonly keepMemory: boolean;
+  /** Where it runs; the CPU where nothing is said. */
+  readonly device?: Device;
+  /** Outputs that stay on the device until they are fed again. */
+  readonly onDevice?: readonly string[];
+}
+
+/** A graph that is held in memory; its external weights lie in `folder`. */
+export interface GraphBytes {
+  readonly bytes: Uint8Array;
+  readonly folder: string;
 }
 
 /** @throws UserError `model-unusable` where ONNX Runtime refuses the graph, `out-of-memory` where it does not fit. */
-export async function openSession(path: string, options: SessionOptions): Promise<Session> {
-  const session = await ort.InferenceSession.create(path, {
-    executionProviders: ['cpu'],
+export async function openSession(graph: string | GraphBytes, options: SessionOptions): Promise<KeepingSession> {
+  const path = typeof graph === 'string' ? graph : graph.folder;
+  const folder = typeof graph === 'string' ? {} : { model_external_initializers_file_folder_path: graph.folder };
+  const device = options.device ?? 'cpu';
+  const onDevice = device === 'cpu' ? [] : (options.onDevice ?? []);
+  const create = {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    ...(onDevice.length > 0 && {
+      preferredOutputLocation: Object.fromEntries(onDevice.map(name => [name, 'gpu-buffer' as const])),
+    }),
     intraOpNumThreads: options.threads,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
@@ -41,21 +76,25 @@ export async function openSession(path: string, options: SessionOptions): Promis
     // A pattern reserves one block per shape seen, which for chunks of many lengths is memory never given back.
     enableMemPattern: false,
     // Sessions alternate in one process: a pool that spins after its run would steal the other's core.
-    extra: { session: { force_spinning_stop: '1' } },
-  }).catch(error => {
+    extra: { session: { force_spinning_stop: '1', ...folder } },
+  } satisfies ort.InferenceSession.SessionOptions;
+  const fail = (error: unknown) => {
     throw named(error, path);
-  });
+  };
+  const session = await (typeof graph === 'string'
+    ? ort.InferenceSession.create(graph, create)
+    : ort.InferenceSession.create(graph.bytes, create)
+  ).catch(fail);
+  const runKeeping: KeepingSession['runKeeping'] = async (feeds, held, outputs, keep) => {
+    const inputs: Record<string, ort.Tensor> = { ...held };
+    for (const [name, value] of Object.entries(feeds)) inputs[name] = tensor(value);
+    const results = await session.run(inputs, [...outputs, ...keep]).catch(fail);
+    const data = Object.fromEntries(outputs.map(name => [name, results[name]!.data as TensorData['data']]));
+    return { data, kept: Object.fromEntries(keep.map(name => [name, results[name]!])) };
+  };
   return {
-    async run(feeds, held, outputs) {
-      const inputs: Record<string, ort.Tensor> = { ...held };
-      for (const [name, value] of Object.entries(feeds)) inputs[name] = tensor(value);
-      const results = await session.run(inputs, outputs).catch(error => {
-        throw named(error, path);
-      });
-      const data: Record<string, TensorData['data']> = {};
-      for (const [name, value] of Object.entries(results)) data[name] = value.data as TensorData['data'];
-      return data;
-    },
+    run: async (feeds, held, outputs) => (await runKeeping(feeds, held, outputs, [])).data,
+    runKeeping,
     dispose: () => session.release(),
   };
 }
@@ -64,7 +103,15 @@ export function holdTensor(data: Float32Array, shape: readonly number[]): HeldTe
   return new ort.Tensor('float32', data, shape);
 }
 
+/** A state without tokens. */
+export function emptyTensor(type: 'float32' | 'float16', shape: readonly number[]): HeldTensor {
+  return type === 'float32'
+    ? new ort.Tensor(type, new Float32Array(0), shape)
+    : new ort.Tensor(type, new Uint16Array(0), shape);
+}
+
 function tensor({ data, shape }: TensorData): ort.Tensor {
+  if (data instanceof Uint8Array) return new ort.Tensor('bool', data, shape);
   if (data instanceof Float32Array) return new ort.Tensor('float32', data, shape);
   if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape);
   return new ort.Tensor('int64', data, shape);

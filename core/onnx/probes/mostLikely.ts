@@ -13,7 +13,7 @@ export function mostLikely(
   const block = middleDivisor(vocabularySize);
   const blocks = vocabularySize / block;
   const split = graph.node('Reshape', [logits, graph.constant('int64', [-1, blocks, block])]);
-  const maxima = graph.node('ReduceMax', [split, graph.constant('int64', [2])], { keepdims: 0 });
+  const maxima = graph.reduceMax(split, 2);
   const kept = graph.node('Min', [k, graph.constant('int64', [blocks])]);
   const [, unordered] = graph.nodes('TopK', [maxima, kept], 2, { axis: 1, largest: 1, sorted: 1 });
   // In the order of their ids, so that equal logits keep it.

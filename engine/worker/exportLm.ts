@@ -1,0 +1,193 @@
+import { emptyMeasures } from '#core/math/nextTokenMeasures';
+import type { CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import type { DecoderExport, IdType } from '#core/model/decoderExport';
+import { exportProbeNames } from '#core/model/exportProbe';
+import { TRIM_LENGTH } from '#core/model/trimGraph';
+import { probeNames } from '#core/onnx/probes/nextToken';
+import { PROBE_OUTPUTS, readProbe } from './head.ts';
+import { emptyTensor, type HeldTensor, type KeepingSession, type TensorData } from './session.ts';
+
+export interface ExportParts {
+  /** The export with its probe. */
+  readonly session: KeepingSession;
+  /** Cuts the carried states back (`trimGraph`); `null` where nothing is carried. */
+  readonly trim: KeepingSession | null;
+  readonly shape: DecoderExport;
+  readonly vocabularySize: number;
+  readonly hasHidden: boolean;
+  /** Most rows of logits that one run makes, where runs can be cut. */
+  readonly rows: number;
+}
+
+/**
+ * One graph from token ids to logits, as others export it: keys and values go out of each run and into the next, on the
+ * device where they were made. Without such states every run begins at the first token.
+ */
+export class ExportLm implements CausalLm {
+  #ids = new Int32Array(0);
+  #count = 0;
+  /** The carried states of the first `#carriedLength` tokens, by the name of their input. */
+  #carried: Record<string, HeldTensor> = {};
+  #carriedLength = 0;
+
+  constructor(private readonly parts: ExportParts) {}
+
+  get vocabularySize(): number {
+    return this.parts.vocabularySize;
+  }
+
+  get capacity(): number {
+    return this.#ids.length;
+  }
+
+  get length(): number {
+    return this.#count;
+  }
+
+  get cached(): Int32Array {
+    return this.#ids.subarray(0, this.#count);
+  }
+
+  reserve(capacity: number): void {
+    if (capacity === this.#ids.length) return;
+    const ids = new Int32Array(capacity);
+    this.#count = Math.min(this.#count, capacity);
+    ids.set(this.cached);
+    this.#ids = ids;
+  }
+
+  truncate(length: number): void {
+    if (length < 0 || length > this.#count) throw new RangeError(`cannot truncate ${this.#count} tokens to ${length}`);
+    this.#count = length;
+  }
+
+  async advance(ids: Int32Array, targets: Int32Array, wanted: Wanted): Promise<ProbeRows> {
+    if (this.#count + ids.length > this.#ids.length) throw new RangeError('the KV cache is full');
+    if (targets.length !== ids.length) throw new RangeError('one target per id');
+    const total = targets.reduce((sum, target) => sum + (target >= 0 ? 1 : 0), 0);
+    const measures = emptyMeasures(total, wanted.k);
+    const hidden: Float32Array[] = [];
+    const most = this.parts.trim ? this.parts.rows : Math.max(1, ids.length);
+    for (let start = 0, at = 0; start < ids.length; start += most) {
+      const piece = targets.subarray(start, start + most);
+      this.#ids.set(ids.subarray(start, start + most), this.#count);
+      const rows = [...piece.keys()].filter(row => piece[row]! >= 0);
+      const states = await this.#run(
+        piece.length,
+        rows,
+        Int32Array.from(rows, row => piece[row]!),
+        measures,
+        at,
+        wanted,
+      );
+      if (states) hidden.push(states);
+      this.#count += piece.length;
+      at += rows.length;
+    }
+    return { ...measures, hidden: wanted.hidden && this.parts.hasHidden ? joined(hidden) : null };
+  }
+
+  async dispose(): Promise<void> {
+    this.#forget();
+    await Promise.all([this.parts.session.dispose(), this.parts.trim?.dispose()]);
+  }
+
+  /** Runs the `n` ids behind the counted ones and measures `rows` of them into `measures` from row `at`. */
+  async #run(
+    n: number,
+    rows: readonly number[],
+    targets: Int32Array,
+    measures: ReturnType<typeof emptyMeasures>,
+    at: number,
+    wanted: Wanted,
+  ): Promise<Float32Array | null> {
+    const { session, shape, vocabularySize } = this.parts;
+    await this.#cutBack();
+    // Nothing is carried: what comes before is run again, and without rows there is nothing to run for.
+    if (shape.carried.length === 0 && rows.length === 0) return null;
+    const past = this.#carriedLength;
+    const length = this.#count + n - past;
+    const kept = Math.min(wanted.k, vocabularySize);
+    const asked = Math.max(1, kept);
+    // The graph wants a row in any case.
+    const seen = rows.length > 0 ? rows.map(row => row + this.#count - past) : [length - 1];
+    const kept0 = length - seen[0]!;
+    const feeds = {
+      ...this.#tokens(past, length, kept0),
+      [exportProbeNames.rows]: int64(seen.map(row => (shape.keep ? row - (length - kept0) : row))),
+      [probeNames.targets]: int64(rows.length > 0 ? targets : [0]),
+      [probeNames.k]: int64([asked]),
+    };
+    const wantsHidden = wanted.hidden === true && this.parts.hasHidden && rows.length > 0;
+    const outputs = rows.length === 0 ? [] : [...PROBE_OUTPUTS, ...(wantsHidden ? [exportProbeNames.hidden] : [])];
+    const made = await session.runKeeping(
+      feeds,
+      this.#carried,
+      outputs,
+      shape.carried.map(({ present }) => present),
+    );
+    this.#adopt(made.kept, past + length);
+    if (rows.length > 0) readProbe(made.data, targets, measures, at, asked);
+    return wantsHidden ? (made.data[exportProbeNames.hidden] as Float32Array) : null;
+  }
+
+  #tokens(past: number, length: number, keep: number): Record<string, TensorData> {
+    const { shape } = this.parts;
+    const ids = this.#ids.subarray(past, past + length);
+    const feeds: Record<string, TensorData> = { [shape.ids.name]: integers(shape.ids.type, [...ids]) };
+    const range = Array.from({ length }, (_, i) => past + i);
+    if (shape.positions) feeds[shape.positions.name] = integers(shape.positions.type, range);
+    if (shape.mask) feeds[shape.mask.name] = integers(shape.mask.type, new Array<number>(past + length).fill(1));
+    if (shape.useCache) feeds[shape.useCache] = { data: Uint8Array.of(past > 0 ? 1 : 0), shape: [1] };
+    if (shape.keep)
+      feeds[shape.keep.name] = { data: BigInt64Array.of(BigInt(keep)), shape: shape.keep.scalar ? [] : [1] };
+    return feeds;
+  }
+
+  /** The states of as many tokens as are counted. */
+  async #cutBack(): Promise<void> {
+    const { trim, shape } = this.parts;
+    if (!trim) return;
+    if (this.#count === 0) {
+      this.#forget();
+      for (const state of shape.carried) this.#carried[state.past] = emptyTensor(state.type, state.emptyShape);
+    } else if (this.#count < this.#carriedLength) {
+      const presents = shape.carried.map(({ present }) => present);
+      const { kept } = await trim.runKeeping({ [TRIM_LENGTH]: int64([this.#count]) }, this.#carried, [], presents);
+      this.#adopt(kept, this.#count);
+    }
+  }
+
+  #adopt(presents: Readonly<Record<string, HeldTensor>>, length: number): void {
+    const { carried } = this.parts.shape;
+    if (carried.length === 0) return;
+    this.#forget();
+    this.#carried = Object.fromEntries(carried.map(({ past, present }) => [past, presents[present]!]));
+    this.#carriedLength = length;
+  }
+
+  #forget(): void {
+    for (const tensor of Object.values(this.#carried)) tensor.dispose();
+    this.#carried = {};
+    this.#carriedLength = 0;
+  }
+}
+
+function integers(type: IdType, values: readonly number[]): TensorData {
+  const shape = [1, values.length];
+  return type === 'int64' ? { ...int64(values), shape } : { data: Int32Array.from(values), shape };
+}
+
+function int64(values: ArrayLike<number>): TensorData {
+  return { data: BigInt64Array.from(Array.from(values), BigInt), shape: [values.length] };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
