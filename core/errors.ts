@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'models-differ'
   // fetching
   | 'network-unavailable'
+  | 'model-gated'
   | 'digest-mismatch'
   | 'disk-full'
   | 'not-a-wheel'

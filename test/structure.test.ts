@@ -66,6 +66,7 @@ const packages: rules.PlaceTable = {
   'onnxruntime-node': ['engine/worker/session.ts'],
   'https-proxy-agent': ['engine/models/send.ts'],
   yauzl: ['engine/models/wheel.ts'],
+  '@huggingface/hub': ['engine/models/hub.ts'],
   picomatch: ['cli/glob.ts'],
   'get-east-asian-width': ['core/text/width.ts'],
   vscode: ['extension'],

@@ -5,7 +5,7 @@ import type { Logger } from '#core/log';
 import { fileDigest } from './digest.ts';
 import { isDiskFull } from './diskSpace.ts';
 import { sizeOf } from './findModel.ts';
-import { type Connection, get, type Reply } from './http.ts';
+import { type Connection, type Credentials, get, type Reply } from './http.ts';
 import { matchesNote, type PartNote, validatorOf } from './partNote.ts';
 import { withRetries } from './retry.ts';
 import { statusError, TransferError } from './transferError.ts';
@@ -13,12 +13,13 @@ import { readJson, replaceFile, writeJson } from './wholeFile.ts';
 
 export interface DownloadSource {
   readonly url: URL;
-  /** A URL whose user name and password count for its origin. */
-  readonly credentials?: URL | undefined;
+  readonly credentials?: Credentials | undefined;
   /** Hex, where it is known. */
   readonly sha256: string | undefined;
   /** A file longer than this is refused. */
   readonly mostBytes: number;
+  /** What to do about a file that is not the one asked for; by default about the Python package index. */
+  readonly advice?: string | undefined;
 }
 
 export interface DownloadOptions {
@@ -126,7 +127,12 @@ function startOf(reply: Reply, have: number): number | undefined {
   if (reply.status === 200) return 0;
   if (reply.status === 206 && have > 0) return contentRange(reply)?.start === have ? have : undefined;
   if (reply.status === 416 && have > 0) return undefined;
-  throw statusError(reply.status, reply.url.host, reply.headers['retry-after']);
+  throw statusError(
+    reply.status,
+    reply.url.host,
+    reply.headers['retry-after'],
+    String(reply.headers['x-error-code'] ?? ''),
+  );
 }
 
 /** Whether a reply that goes on from `note` is about the file of which the note speaks; servers may ignore `If-Range`. */
@@ -180,19 +186,20 @@ async function append(
   await truncate(part, done);
 }
 
-function refuseTooLong({ mostBytes, url }: DownloadSource, bytes: number): void {
+function refuseTooLong({ mostBytes, url, advice }: DownloadSource, bytes: number): void {
   if (bytes <= mostBytes) return;
   throw new UserError(
-    'not-a-wheel',
+    advice ? 'digest-mismatch' : 'not-a-wheel',
     `${url.host} sends a file of more than ${mostBytes} bytes where a smaller one was expected.`,
-    'Check the Python package index settings (PIP_INDEX_URL): this is not the package asked for.',
+    advice ?? 'Check the Python package index settings (PIP_INDEX_URL): this is not the package asked for.',
   );
 }
 
-function wrongBytes({ url, sha256 }: DownloadSource, path: string, found: string | undefined): UserError {
+function wrongBytes({ url, sha256, advice }: DownloadSource, path: string, found: string | undefined): UserError {
   return new UserError(
     'digest-mismatch',
     `${basename(path)} from ${url.host} has the SHA-256 ${found} instead of ${sha256}.`,
-    'It was not used. Try again; if it stays, a proxy or mirror changes the file: try another Python package index.',
+    advice ??
+      'It was not used. Try again; if it stays, a proxy or mirror changes the file: try another Python package index.',
   );
 }

@@ -8,6 +8,9 @@ import { replyBody } from './replyBody.ts';
 import { basicAuthorization, isTrusted, send, type Way } from './send.ts';
 import { connectionError, TransferError } from './transferError.ts';
 
+/** Who is asking: a URL whose user name and password count for its origin, or a token that does. */
+export type Credentials = URL | { readonly origin: string; readonly bearer: string };
+
 /** How the network is reached: made once per download by `openConnection`. */
 export interface Connection extends Way {
   /** A request or reply that does not move for so long is given up. */
@@ -40,14 +43,14 @@ export async function openConnection(
 
 /**
  * GET, following at most five redirects. User name and password in a URL go out as `Authorization` to that origin
- * only; `credentials` are a URL whose user name and password count for its origin.
+ * only, and so do `credentials`.
  * @throws TransferError, Cancelled.
  */
 export async function get(
   connection: Connection,
   address: URL,
   headers: http.OutgoingHttpHeaders,
-  credentials?: URL,
+  credentials?: Credentials,
 ): Promise<Reply> {
   let url = address;
   for (let redirects = 0; redirects <= 5; redirects += 1) {
@@ -79,7 +82,10 @@ function requireTrust({ trustedHosts }: Connection, url: URL): void {
   throw new TransferError(`${url.host} is not encrypted and not named in PIP_TRUSTED_HOST`, false);
 }
 
-function authorizationFor(url: URL, credentials: URL | undefined): string | undefined {
+function authorizationFor(url: URL, credentials: Credentials | undefined): string | undefined {
+  if (credentials && 'bearer' in credentials) {
+    return credentials.origin === url.origin ? `Bearer ${credentials.bearer}` : undefined;
+  }
   const source = url.username || url.password ? url : credentials;
   if (!source || source.origin !== url.origin || (!source.username && !source.password)) return undefined;
   return basicAuthorization(source);

@@ -71,12 +71,16 @@ function parts(path: string): { readonly name: string; readonly suffix: string }
   return { name, suffix: stem.slice(name.length).replace(/^_/, '') };
 }
 
+/** Whether an ONNX file is by its name that of a decoder. */
+export function isDecoder(path: string): boolean {
+  return /\.onnx$/i.test(path) && parts(path).name !== '';
+}
+
 async function decodersIn(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const place of ['onnx', '.']) {
     const names = await readdir(join(folder, place)).catch(() => []);
-    const paths = names.filter(name => /\.onnx$/i.test(name)).map(name => join(folder, place, name));
-    found.push(...paths.filter(path => parts(path).name !== ''));
+    found.push(...names.filter(isDecoder).map(name => join(folder, place, name)));
   }
   return found.sort();
 }

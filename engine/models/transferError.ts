@@ -11,16 +11,19 @@ export class TransferError extends Error {
     /** What the server asked to wait for, milliseconds. */
     readonly retryAfterMs = 0,
     options?: { cause?: unknown },
+    /** The server's answer, where it was one that is of no use. */
+    readonly answer?: { readonly status: number; readonly code: string },
   ) {
     super(message, options);
   }
 }
 
-/** The error for a reply with a status that is of no use. */
-export function statusError(status: number, host: string, retryAfter: string | undefined): TransferError {
+/** The error for a reply with a status that is of no use; `code` is the server's own word for the reason. */
+export function statusError(status: number, host: string, retryAfter: string | undefined, code = ''): TransferError {
   const seconds = Number(retryAfter);
   const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
-  return new TransferError(`${host} answered ${status}`, transientStatuses.has(status), retryAfterMs);
+  const transient = transientStatuses.has(status);
+  return new TransferError(`${host} answered ${status}`, transient, retryAfterMs, undefined, { status, code });
 }
 
 const transientStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);

@@ -1,4 +1,4 @@
-import { emptyMeasures } from '#core/math/nextTokenMeasures';
+import { emptyMeasures, type MeasureRows } from '#core/math/nextTokenMeasures';
 import type { CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
 import type { DecoderExport, IdType } from '#core/model/decoderExport';
 import { exportProbeNames } from '#core/model/exportProbe';
@@ -17,6 +17,15 @@ export interface ExportParts {
   readonly hasHidden: boolean;
   /** Most rows of logits that one run makes, where runs can be cut. */
   readonly rows: number;
+}
+
+/** The rows of one `advance`, as its runs fill them. */
+interface Filling {
+  readonly measures: MeasureRows;
+  /** Rows that are filled. */
+  done: number;
+  readonly hidden: Float32Array[];
+  readonly logits: Float32Array[];
 }
 
 /**
@@ -65,26 +74,28 @@ export class ExportLm implements CausalLm {
     if (this.#count + ids.length > this.#ids.length) throw new RangeError('the KV cache is full');
     if (targets.length !== ids.length) throw new RangeError('one target per id');
     const total = targets.reduce((sum, target) => sum + (target >= 0 ? 1 : 0), 0);
-    const measures = emptyMeasures(total, wanted.k);
-    const hidden: Float32Array[] = [];
+    const into: Filling = { measures: emptyMeasures(total, wanted.k), done: 0, hidden: [], logits: [] };
     const most = this.parts.trim ? this.parts.rows : Math.max(1, ids.length);
-    for (let start = 0, at = 0; start < ids.length; start += most) {
-      const piece = targets.subarray(start, start + most);
-      this.#ids.set(ids.subarray(start, start + most), this.#count);
-      const rows = [...piece.keys()].filter(row => piece[row]! >= 0);
-      const states = await this.#run(
-        piece.length,
-        rows,
-        Int32Array.from(rows, row => piece[row]!),
-        measures,
-        at,
-        wanted,
-      );
-      if (states) hidden.push(states);
+    for (let start = 0; start < ids.length; start += most) {
+      const piece = ids.subarray(start, start + most);
+      this.#ids.set(piece, this.#count);
+      await this.#run(targets.subarray(start, start + most), wanted, into);
       this.#count += piece.length;
-      at += rows.length;
     }
-    return { ...measures, hidden: wanted.hidden && this.parts.hasHidden ? joined(hidden) : null };
+    return {
+      ...into.measures,
+      hidden: wanted.hidden && this.parts.hasHidden ? joined(into.hidden) : null,
+      logits: wanted.logits ? joined(into.logits) : null,
+    };
+  }
+
+  fork(): CausalLm {
+    const fork = new ExportLm(this.parts);
+    fork.dispose = async () => {
+      fork.reserve(0);
+      fork.#forget();
+    };
+    return fork;
   }
 
   async dispose(): Promise<void> {
@@ -92,43 +103,40 @@ export class ExportLm implements CausalLm {
     await Promise.all([this.parts.session.dispose(), this.parts.trim?.dispose()]);
   }
 
-  /** Runs the `n` ids behind the counted ones and measures `rows` of them into `measures` from row `at`. */
-  async #run(
-    n: number,
-    rows: readonly number[],
-    targets: Int32Array,
-    measures: ReturnType<typeof emptyMeasures>,
-    at: number,
-    wanted: Wanted,
-  ): Promise<Float32Array | null> {
-    const { session, shape, vocabularySize } = this.parts;
+  /** Runs the ids behind the counted ones, one per target, and fills in the rows of those that have one. */
+  async #run(targets: Int32Array, wanted: Wanted, into: Filling): Promise<void> {
+    const { session, shape, vocabularySize, hasHidden } = this.parts;
     await this.#cutBack();
+    const rows = [...targets.keys()].filter(row => targets[row]! >= 0);
     // Nothing is carried: what comes before is run again, and without rows there is nothing to run for.
-    if (shape.carried.length === 0 && rows.length === 0) return null;
+    if (shape.carried.length === 0 && rows.length === 0) return;
     const past = this.#carriedLength;
-    const length = this.#count + n - past;
-    const kept = Math.min(wanted.k, vocabularySize);
-    const asked = Math.max(1, kept);
+    const before = this.#count - past;
+    const length = before + targets.length;
+    const asked = Math.max(1, Math.min(wanted.k, vocabularySize));
     // The graph wants a row in any case.
-    const seen = rows.length > 0 ? rows.map(row => row + this.#count - past) : [length - 1];
-    const kept0 = length - seen[0]!;
+    const seen = rows.length > 0 ? rows.map(row => before + row) : [length - 1];
+    const first = shape.keep ? seen[0]! : 0;
+    const actual = rows.map(row => targets[row]!);
     const feeds = {
-      ...this.#tokens(past, length, kept0),
-      [exportProbeNames.rows]: int64(seen.map(row => (shape.keep ? row - (length - kept0) : row))),
-      [probeNames.targets]: int64(rows.length > 0 ? targets : [0]),
+      ...this.#tokens(past, length, length - first),
+      [exportProbeNames.rows]: int64(seen.map(row => row - first)),
+      [probeNames.targets]: int64(rows.length > 0 ? actual : [0]),
       [probeNames.k]: int64([asked]),
     };
-    const wantsHidden = wanted.hidden === true && this.parts.hasHidden && rows.length > 0;
-    const outputs = rows.length === 0 ? [] : [...PROBE_OUTPUTS, ...(wantsHidden ? [exportProbeNames.hidden] : [])];
-    const made = await session.runKeeping(
-      feeds,
-      this.#carried,
-      outputs,
-      shape.carried.map(({ present }) => present),
-    );
-    this.#adopt(made.kept, past + length);
-    if (rows.length > 0) readProbe(made.data, targets, measures, at, asked);
-    return wantsHidden ? (made.data[exportProbeNames.hidden] as Float32Array) : null;
+    const more = [
+      ...(wanted.hidden && hasHidden ? [exportProbeNames.hidden] : []),
+      ...(wanted.logits ? [exportProbeNames.logits] : []),
+    ];
+    const outputs = rows.length > 0 ? [...PROBE_OUTPUTS, ...more] : [];
+    const presents = shape.carried.map(({ present }) => present);
+    const { data, kept } = await session.runKeeping(feeds, this.#carried, outputs, presents);
+    this.#adopt(kept, past + length);
+    if (rows.length === 0) return;
+    readProbe(data, Int32Array.from(actual), into.measures, into.done, asked);
+    into.hidden.push((data[exportProbeNames.hidden] as Float32Array | undefined) ?? new Float32Array(0));
+    into.logits.push((data[exportProbeNames.logits] as Float32Array | undefined) ?? new Float32Array(0));
+    into.done += rows.length;
   }
 
   #tokens(past: number, length: number, keep: number): Record<string, TensorData> {

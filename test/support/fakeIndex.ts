@@ -105,7 +105,8 @@ function sendStatus(response: http.ServerResponse, { status, retryAfter, redirec
   return Boolean(redirect || status);
 }
 
-function sendFile(
+/** A file or what follows of it, with a fault. */
+export function sendFile(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   file: Buffer,
