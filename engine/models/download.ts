@@ -8,7 +8,7 @@ import { sizeOf } from './findModel.ts';
 import { type Connection, type Credentials, get, type Reply } from './http.ts';
 import { matchesNote, type PartNote, validatorOf } from './partNote.ts';
 import { withRetries } from './retry.ts';
-import { statusError, TransferError } from './transferError.ts';
+import { replyError, TransferError } from './transferError.ts';
 import { readJson, replaceFile, writeJson } from './wholeFile.ts';
 
 export interface DownloadSource {
@@ -127,12 +127,7 @@ function startOf(reply: Reply, have: number): number | undefined {
   if (reply.status === 200) return 0;
   if (reply.status === 206 && have > 0) return contentRange(reply)?.start === have ? have : undefined;
   if (reply.status === 416 && have > 0) return undefined;
-  throw statusError(
-    reply.status,
-    reply.url.host,
-    reply.headers['retry-after'],
-    String(reply.headers['x-error-code'] ?? ''),
-  );
+  throw replyError(reply);
 }
 
 /** Whether a reply that goes on from `note` is about the file of which the note speaks; servers may ignore `If-Range`. */

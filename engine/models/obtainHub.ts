@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '#core/errors';
 import { silent } from '#core/log';
@@ -9,54 +9,20 @@ import { downloadFile } from './download.ts';
 import { sizeOf } from './findModel.ts';
 import { type Connection, openConnection } from './http.ts';
 import { credentialsOf, type HubRepository, hubFileUrl, hubRepository, refusal } from './hub.ts';
-import { cachedSnapshot, isWholeModel } from './hubCache.ts';
 import { type HubFile, neededFiles } from './hubFiles.ts';
-import { type HubId, hubId, hubName } from './hubId.ts';
+import { type HubId, hubName } from './hubId.ts';
 import { type HubPlaces, hubPlaces } from './hubPlaces.ts';
+import { findHub, hubFolder, readNote, writeNote } from './hubStore.ts';
 import { withLock } from './lock.ts';
 import type { ObtainOptions } from './obtain.ts';
 import { readIndexSettings } from './pipSettings.ts';
 import { withRetries } from './retry.ts';
-import { prepareStore, type Store } from './store.ts';
+import { prepareStore } from './store.ts';
 import { TransferError } from './transferError.ts';
-import { readJson, writeJson } from './wholeFile.ts';
 
-/** What was fetched of a repository, beside it. */
-interface HubNote extends HubRepository {
-  readonly name: string;
-}
-
-const NOTE = '.token-loupe.json';
 const ATTEMPTS = 6;
 const STALL_MS = 60_000;
 const ADVICE = 'It was not used. Try again; if it stays, a proxy or mirror changes the file.';
-
-/** The folder of the store in which a repository is, or would be. */
-export function hubFolder(store: Store, id: HubId): string {
-  return join(store.models, 'hub', hubName(id).replace(/[/@]/g, '--'));
-}
-
-/** Repositories in the store, by the names under which they were asked for. */
-export async function fetchedRepositories(store: Store): Promise<{ readonly name: string; readonly path: string }[]> {
-  const root = join(store.models, 'hub');
-  const found: { name: string; path: string }[] = [];
-  for (const folder of (await readdir(root).catch(() => [])).sort()) {
-    const path = join(root, folder);
-    const note = await readNote(path);
-    if (note && (await isWholeModel(path))) found.push({ name: note.name, path });
-  }
-  return found;
-}
-
-/** The folder of a repository that is on this machine: in Hugging Face's cache, read in place, or in the store. */
-export async function findHub(id: HubId, precision: Precision, options: ObtainOptions): Promise<string | undefined> {
-  const places = await hubPlaces(options.env, options.home);
-  const cached = await cachedSnapshot(places.cache, id);
-  if (cached !== undefined) return cached;
-  const folder = hubFolder(options.store, id);
-  const note = await readNote(folder);
-  return note && (await isThere(folder, neededFiles(id.repository, note.files, precision))) ? folder : undefined;
-}
 
 /** Bytes that `obtainHub` would fetch; asks the hub. @throws as `obtainHub`. */
 export async function hubBytes(id: HubId, precision: Precision, options: ObtainOptions): Promise<number> {
@@ -82,7 +48,7 @@ export async function obtainHub(id: HubId, precision: Precision, options: Obtain
     const note = (await readNote(folder)) ?? { ...(await askHub(id, options)), name: hubName(id) };
     const wanted = neededFiles(id.repository, note.files, precision);
     await fetchFiles(id, note, wanted, folder, options);
-    await writeJson(join(folder, NOTE), note);
+    await writeNote(folder, note);
     return folder;
   });
 }
@@ -186,17 +152,6 @@ async function hubWay(id: HubId, options: ObtainOptions): Promise<{ places: HubP
 
 const firstWait = ({ firstWaitMs = 500 }: ObtainOptions) => firstWaitMs;
 const sum = (files: readonly HubFile[]) => files.reduce((bytes, file) => bytes + file.bytes, 0);
-
-async function isThere(folder: string, files: readonly HubFile[]): Promise<boolean> {
-  for (const file of files) if ((await sizeOf(join(folder, file.path))) !== file.bytes) return false;
-  return true;
-}
-
-async function readNote(folder: string): Promise<HubNote | undefined> {
-  const value = (await readJson(join(folder, NOTE))) as Partial<HubNote> | undefined;
-  const isNote = typeof value?.name === 'string' && typeof value.commit === 'string' && Array.isArray(value.files);
-  return isNote && hubId(value.name!) ? (value as HubNote) : undefined;
-}
 
 function asUnavailable(error: unknown, id: HubId, places: HubPlaces): unknown {
   if (!(error instanceof TransferError)) return error;

@@ -18,6 +18,16 @@ export class TransferError extends Error {
   }
 }
 
+/** The error for a reply that is of no use, with the server's own word for the reason. */
+export function replyError(reply: {
+  readonly status: number;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}): TransferError {
+  const { status, url, headers } = reply;
+  return statusError(status, url.host, String(headers['retry-after']), String(headers['x-error-code'] ?? ''));
+}
+
 /** The error for a reply with a status that is of no use; `code` is the server's own word for the reason. */
 export function statusError(status: number, host: string, retryAfter: string | undefined, code = ''): TransferError {
   const seconds = Number(retryAfter);

@@ -1,11 +1,14 @@
 import { emptyMeasures, type MeasureRows } from '#core/math/nextTokenMeasures';
-import type { CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
-import type { DecoderExport, IdType } from '#core/model/decoderExport';
+import type { Branches, CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import type { DecoderExport } from '#core/model/decoderExport';
 import { exportProbeNames } from '#core/model/exportProbe';
 import { TRIM_LENGTH } from '#core/model/trimGraph';
 import { probeNames } from '#core/onnx/probes/nextToken';
+import { CarriedStates } from './carriedStates.ts';
+import { int64, tokenFeeds } from './exportFeeds.ts';
 import { PROBE_OUTPUTS, readProbe } from './head.ts';
-import { emptyTensor, type HeldTensor, type KeepingSession, type TensorData } from './session.ts';
+import { emptyTensor, type HeldTensor, type KeepingSession } from './session.ts';
+import { SideBySide } from './sideBySide.ts';
 
 export interface ExportParts {
   /** The export with its probe. */
@@ -35,11 +38,16 @@ interface Filling {
 export class ExportLm implements CausalLm {
   #ids = new Int32Array(0);
   #count = 0;
-  /** The carried states of the first `#carriedLength` tokens, by the name of their input. */
-  #carried: Record<string, HeldTensor> = {};
-  #carriedLength = 0;
+  #states = new CarriedStates({}, 0);
 
   constructor(private readonly parts: ExportParts) {}
+
+  get bytesPerToken(): number {
+    const bytes = this.parts.shape.carried.map(({ type, emptyShape, axis }) =>
+      emptyShape.reduce((product, size, i) => (i === axis ? product : product * size), type === 'float32' ? 4 : 2),
+    );
+    return bytes.reduce((sum, each) => sum + each, 0);
+  }
 
   get vocabularySize(): number {
     return this.parts.vocabularySize;
@@ -90,16 +98,16 @@ export class ExportLm implements CausalLm {
   }
 
   fork(): CausalLm {
-    const fork = new ExportLm(this.parts);
-    fork.dispose = async () => {
-      fork.reserve(0);
-      fork.#forget();
-    };
-    return fork;
+    return this.#another(0, new CarriedStates({}, 0), this.#ids.length);
+  }
+
+  branch(width: number, room: number): Branches {
+    const another = () => this.#another(this.#count, this.#states.share(), this.#count + room);
+    return new SideBySide(Array.from({ length: width }, another));
   }
 
   async dispose(): Promise<void> {
-    this.#forget();
+    this.#states.release();
     await Promise.all([this.parts.session.dispose(), this.parts.trim?.dispose()]);
   }
 
@@ -110,7 +118,7 @@ export class ExportLm implements CausalLm {
     const rows = [...targets.keys()].filter(row => targets[row]! >= 0);
     // Nothing is carried: what comes before is run again, and without rows there is nothing to run for.
     if (shape.carried.length === 0 && rows.length === 0) return;
-    const past = this.#carriedLength;
+    const past = this.#states.length;
     const before = this.#count - past;
     const length = before + targets.length;
     const asked = Math.max(1, Math.min(wanted.k, vocabularySize));
@@ -119,7 +127,7 @@ export class ExportLm implements CausalLm {
     const first = shape.keep ? seen[0]! : 0;
     const actual = rows.map(row => targets[row]!);
     const feeds = {
-      ...this.#tokens(past, length, length - first),
+      ...tokenFeeds(shape, this.#ids.subarray(0, this.#count + targets.length), past, length - first),
       [exportProbeNames.rows]: int64(seen.map(row => row - first)),
       [probeNames.targets]: int64(rows.length > 0 ? actual : [0]),
       [probeNames.k]: int64([asked]),
@@ -130,7 +138,7 @@ export class ExportLm implements CausalLm {
     ];
     const outputs = rows.length > 0 ? [...PROBE_OUTPUTS, ...more] : [];
     const presents = shape.carried.map(({ present }) => present);
-    const { data, kept } = await session.runKeeping(feeds, this.#carried, outputs, presents);
+    const { data, kept } = await session.runKeeping(feeds, this.#states.tensors, outputs, presents);
     this.#adopt(kept, past + length);
     if (rows.length === 0) return;
     readProbe(data, Int32Array.from(actual), into.measures, into.done, asked);
@@ -139,29 +147,17 @@ export class ExportLm implements CausalLm {
     into.done += rows.length;
   }
 
-  #tokens(past: number, length: number, keep: number): Record<string, TensorData> {
-    const { shape } = this.parts;
-    const ids = this.#ids.subarray(past, past + length);
-    const feeds: Record<string, TensorData> = { [shape.ids.name]: integers(shape.ids.type, [...ids]) };
-    const range = Array.from({ length }, (_, i) => past + i);
-    if (shape.positions) feeds[shape.positions.name] = integers(shape.positions.type, range);
-    if (shape.mask) feeds[shape.mask.name] = integers(shape.mask.type, new Array<number>(past + length).fill(1));
-    if (shape.useCache) feeds[shape.useCache] = { data: Uint8Array.of(past > 0 ? 1 : 0), shape: [1] };
-    if (shape.keep)
-      feeds[shape.keep.name] = { data: BigInt64Array.of(BigInt(keep)), shape: shape.keep.scalar ? [] : [1] };
-    return feeds;
-  }
-
   /** The states of as many tokens as are counted. */
   async #cutBack(): Promise<void> {
     const { trim, shape } = this.parts;
     if (!trim) return;
     if (this.#count === 0) {
-      this.#forget();
-      for (const state of shape.carried) this.#carried[state.past] = emptyTensor(state.type, state.emptyShape);
-    } else if (this.#count < this.#carriedLength) {
+      const empty = shape.carried.map(state => [state.past, emptyTensor(state.type, state.emptyShape)] as const);
+      this.#take(new CarriedStates(Object.fromEntries(empty), 0));
+    } else if (this.#count < this.#states.length) {
       const presents = shape.carried.map(({ present }) => present);
-      const { kept } = await trim.runKeeping({ [TRIM_LENGTH]: int64([this.#count]) }, this.#carried, [], presents);
+      const feeds = { [TRIM_LENGTH]: int64([this.#count]) };
+      const { kept } = await trim.runKeeping(feeds, this.#states.tensors, [], presents);
       this.#adopt(kept, this.#count);
     }
   }
@@ -169,25 +165,25 @@ export class ExportLm implements CausalLm {
   #adopt(presents: Readonly<Record<string, HeldTensor>>, length: number): void {
     const { carried } = this.parts.shape;
     if (carried.length === 0) return;
-    this.#forget();
-    this.#carried = Object.fromEntries(carried.map(({ past, present }) => [past, presents[present]!]));
-    this.#carriedLength = length;
+    const tensors = Object.fromEntries(carried.map(({ past, present }) => [past, presents[present]!]));
+    this.#take(new CarriedStates(tensors, length));
   }
 
-  #forget(): void {
-    for (const tensor of Object.values(this.#carried)) tensor.dispose();
-    this.#carried = {};
-    this.#carriedLength = 0;
+  #take(states: CarriedStates): void {
+    this.#states.release();
+    this.#states = states;
   }
-}
 
-function integers(type: IdType, values: readonly number[]): TensorData {
-  const shape = [1, values.length];
-  return type === 'int64' ? { ...int64(values), shape } : { data: Int32Array.from(values), shape };
-}
-
-function int64(values: ArrayLike<number>): TensorData {
-  return { data: BigInt64Array.from(Array.from(values), BigInt), shape: [values.length] };
+  /** The same weights with a cache of its own. */
+  #another(count: number, states: CarriedStates, capacity: number): ExportLm {
+    const another = new ExportLm(this.parts);
+    another.#ids = new Int32Array(capacity);
+    another.#ids.set(this.#ids.subarray(0, count));
+    another.#count = count;
+    another.#states = states;
+    another.dispose = async () => another.#take(new CarriedStates({}, 0));
+    return another;
+  }
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectionError, statusError, TransferError } from '#engine/models/transferError';
+import { connectionError, replyError, statusError, TransferError } from '#engine/models/transferError';
 
 for (const [status, transient] of [
   [400, false],
@@ -49,4 +49,10 @@ test('a broken connection may pass, a certificate that is not trusted does not',
 test('an error that is one already stays itself', () => {
   const error = new TransferError('x', false);
   assert.equal(connectionError(error, 'h'), error);
+});
+
+test('the word of the server for a refusal is kept', () => {
+  const headers = { 'x-error-code': 'GatedRepo', 'retry-after': '2' };
+  const { answer, retryAfterMs } = replyError({ status: 403, url: new URL('https://h.org'), headers });
+  assert.deepEqual([answer, retryAfterMs], [{ status: 403, code: 'GatedRepo' }, 2000]);
 });
