@@ -17,7 +17,7 @@ export const modelOption = {
   model: {
     value: 'MODEL',
     short: 'm',
-    help: 'A name from "models", or the path of a GGUF file; else the default model',
+    help: 'A name from "models" or of the Hugging Face hub, or a path (GGUF file, folder with ONNX); else the default',
   },
 } as const satisfies OptionTable;
 
@@ -60,7 +60,7 @@ export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelReq
 /** Fetches the model if it must, and loads it in a process of its own. The caller disposes the client. */
 export async function openModel(request: ModelRequest, host: Host, progress: Progress): Promise<ModelSession> {
   const options = obtainOptions(host, progress);
-  const path = await resolveModel(request.model, options);
+  const path = await resolveModel(request.model, { ...options, precision: request.precision });
   const { precision, threads, parts } = request;
   const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error'), graceMs });
   try {

@@ -18,13 +18,15 @@ export const words: CommandWords = {
   summary: 'List, add, remove and describe models',
   usage: '[list | add NAME|PATH | remove NAME | info NAME|PATH] [OPTIONS]',
   details:
-    'list shows the models that can be named: those that can be fetched, and those on this machine. add fetches one, or ' +
-    'makes a GGUF file of yours known by its name, without copying it. remove deletes what was fetched and imported, never ' +
-    'a file of yours. info says what is in a model.',
+    'list shows the models that can be named: those that can be fetched, and those on this machine. add fetches one, also ' +
+    'from the Hugging Face hub (organisation/name), or makes a GGUF file or a folder with ONNX weights of yours known by its ' +
+    'name, without copying it. remove deletes what was fetched and imported, never a file of yours. info says what is in a ' +
+    'model.',
   options: { json: { help: 'JSON' }, ...commonOptions },
   examples: [
     ['models', 'what there is'],
     ['models add ~/models/llama.gguf', 'use a file that you have'],
+    ['models add onnx-community/Qwen3-0.6B-ONNX', 'fetch a repository of the Hugging Face hub'],
     ['models info smollm2', 'its size, licence, tensor types'],
   ],
 };
@@ -133,6 +135,7 @@ function facts(model: ListedModel): (readonly [string, string])[] {
 }
 
 function state({ origin, present, bytes, importedBytes }: ListedModel): string {
+  if (!present && origin === 'hub') return 'can be looked for on the Hugging Face hub';
   if (!present) return origin === 'catalogue' ? `can be fetched, ${megabytes(bytes)}` : 'its file is gone';
   const imported = importedBytes > 0 ? `, imported with ${megabytes(importedBytes)}` : '';
   return `on this machine, ${megabytes(bytes)}${imported}`;

@@ -1,5 +1,15 @@
 import { UserError } from '#core/errors';
 import { openFileSource } from './fileSource.ts';
+import { isModelFolder, readModelFolder } from './modelFolder.ts';
+
+/**
+ * Requires a model folder with ONNX weights, an ONNX file in one, or a GGUF file.
+ * @throws UserError `file-not-found`, `file-unreadable`, `not-a-gguf`, `model-incomplete`.
+ */
+export async function requireModel(path: string): Promise<void> {
+  if (await isModelFolder(path)) await readModelFolder(path);
+  else await requireGguf(path);
+}
 
 /**
  * Looks at the first bytes of a file.
@@ -12,6 +22,6 @@ export async function requireGguf(path: string): Promise<void> {
   throw new UserError(
     'not-a-gguf',
     `${path} is not a GGUF file${start.length < 8 ? ': it is too short' : ''}.`,
-    'Give the path of a model file as llama.cpp, Ollama or LM Studio use it (*.gguf).',
+    'Give the path of a model file as llama.cpp, Ollama or LM Studio use it (*.gguf), or of a folder with ONNX weights.',
   );
 }

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HubId } from './hubId.ts';
+import { type HubId, hubId } from './hubId.ts';
 import { isModelFolder } from './modelFolder.ts';
 
 /**
@@ -16,6 +16,17 @@ export async function cachedSnapshot(cache: string, { repository, revision }: Hu
     if (await isWholeModel(snapshot)) return snapshot;
   }
   return undefined;
+}
+
+/** The repositories of that cache that hold a whole model at their main branch. */
+export async function cachedRepositories(cache: string): Promise<{ readonly name: string; readonly path: string }[]> {
+  const found: { name: string; path: string }[] = [];
+  for (const folder of (await readdir(cache).catch(() => [])).sort()) {
+    const id = hubId(/^models--(.+)$/.exec(folder)?.[1]?.replace('--', '/') ?? '');
+    const path = id && (await cachedSnapshot(cache, id));
+    if (id && path !== undefined) found.push({ name: id.repository, path });
+  }
+  return found;
 }
 
 /** Whether the parts that every model needs are there; links into the cache's blobs count by what they lead to. */

@@ -1,9 +1,13 @@
 import { homedir } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '#core/errors';
 import { readAdded } from './addedModels.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import { filesIn, sizeOf } from './findModel.ts';
+import { cachedRepositories, isWholeModel } from './hubCache.ts';
+import { type HubId, hubId, hubName } from './hubId.ts';
+import { fetchedRepositories } from './hubStore.ts';
+import { isModelFolder } from './modelFolder.ts';
 import { matchName } from './modelNames.ts';
 import type { Store } from './store.ts';
 
@@ -11,11 +15,16 @@ import type { Store } from './store.ts';
 export interface KnownModel {
   readonly name: string;
   readonly aliases: readonly string[];
-  /** `catalogue` can be fetched, `store` lies in the store's folder, `added` and `folder` are files of the user's. */
-  readonly origin: 'catalogue' | 'store' | 'added' | 'folder';
+  /**
+   * `catalogue` can be fetched, `store` lies in the store's folder, `hub` is a repository of the Hugging Face hub in the
+   * store or still there, `cache` one in the cache of Hugging Face's own tools; `added` and `folder` are the user's.
+   */
+  readonly origin: 'catalogue' | 'store' | 'hub' | 'cache' | 'added' | 'folder';
   readonly entry: CatalogueEntry | undefined;
-  /** Absolute; `undefined` for models of the catalogue, whose place is found when it is wanted. */
+  /** Absolute; `undefined` for models of the catalogue and of the hub whose place is found when it is wanted. */
   readonly path: string | undefined;
+  /** Where it comes from on the hub. */
+  readonly hub?: HubId | undefined;
 }
 
 /** All models that can be named; where a name stands for several, the first counts. Reads no model file. */
@@ -30,25 +39,53 @@ export async function knownModels(store: Store): Promise<KnownModel[]> {
   for (const { name, path } of await readAdded(store)) add('added', path, name);
   const files = new Set(catalogue.map(entry => entry.file));
   for (const { path } of await filesIn(store.models, '.gguf')) if (!files.has(basename(path))) add('store', path);
-  for (const folder of store.folders) for (const { path } of await filesIn(folder, '.gguf')) add('folder', path);
+  for (const folder of store.folders) {
+    for (const { path } of await filesIn(folder, '.gguf')) add('folder', path);
+    for (const { path } of await filesIn(folder, 'config.json')) {
+      if (await isWholeModel(dirname(path))) add('folder', dirname(path));
+    }
+  }
+  const repositories = [
+    ...(await fetchedRepositories(store)).map(each => ({ ...each, origin: 'hub' as const })),
+    ...(await cachedRepositories(store.hubCache)).map(each => ({ ...each, origin: 'cache' as const })),
+  ];
+  for (const { name, path, origin } of repositories) {
+    if (listed.some(model => model.path === path || model.name === name)) continue;
+    listed.push({ name, aliases: [basename(name)], origin, entry: undefined, path, hub: hubId(name) });
+  }
   return listed;
 }
 
-/** The name under which a model file is known. */
+/** The name under which a model file or folder is known. */
 export function modelName(path: string): string {
+  const [, repository] = /[\\/]models--([^\\/]+)[\\/]snapshots[\\/][^\\/]+$/.exec(path) ?? [];
+  if (repository !== undefined) return repository.replace('--', '/');
+  if (/\.onnx$/i.test(path)) return `${basename(folderOf(path))}/${basename(path)}`;
   return basename(path).replace(/\.gguf$/i, '');
 }
 
+/** The folder of a model that an ONNX file is a form of. */
+function folderOf(path: string): string {
+  const folder = dirname(path);
+  return basename(folder) === 'onnx' ? dirname(folder) : folder;
+}
+
 /**
- * What a user means: a known model, or the absolute path of a file.
+ * What a user means: a known model, the absolute path of a file or folder, or a repository of the Hugging Face hub.
  * @throws UserError `model-not-found`, `file-not-found`.
  */
 export async function whatIsMeant(nameOrPath: string, known: readonly KnownModel[]): Promise<KnownModel | string> {
   const path = resolve(nameOrPath.replace(/^~(?=[\\/])/, homedir()));
-  const isFile = (await sizeOf(path)) !== undefined;
+  const isFile = (await sizeOf(path)) !== undefined || (await isModelFolder(path));
   const hasFolder = /[\\/]/.test(nameOrPath);
   const isPath = hasFolder || /\.gguf$/i.test(nameOrPath);
   if (isFile && isPath) return known.find(model => model.path === path) ?? path;
+  const hub = hasFolder ? hubId(nameOrPath) : undefined;
+  if (hub) {
+    const name = hubName(hub);
+    const there = known.find(model => model.name.toLowerCase() === name.toLowerCase());
+    return there ?? { name, aliases: [], origin: 'hub', entry: undefined, path: undefined, hub };
+  }
   const found = hasFolder ? [] : matchName(nameOrPath, known);
   if (found.length > 1) throw ambiguous(nameOrPath, found);
   const model = found[0];
@@ -64,5 +101,5 @@ function ambiguous(name: string, found: readonly KnownModel[]): UserError {
 }
 
 function knownNames(known: readonly KnownModel[]): string {
-  return `Known models: ${known.map(model => model.name).join(', ')}. The path of a GGUF file works too.`;
+  return `Known models: ${known.map(model => model.name).join(', ')}. The path of a GGUF file or of a folder with ONNX weights works too, and a name of the Hugging Face hub.`;
 }

@@ -5,11 +5,14 @@ import { silent } from '#core/log';
 import { readAdded, writeAdded } from './addedModels.ts';
 import { type CatalogueEntry, defaultEntry } from './catalogue.ts';
 import { rememberedDigest } from './digest.ts';
-import { findModel, sizeOf } from './findModel.ts';
-import { requireGguf } from './ggufFile.ts';
+import { findModel } from './findModel.ts';
+import { requireModel } from './ggufFile.ts';
+import { findHub, hubFolder } from './hubStore.ts';
 import { importedBytes, removeImports } from './importFolders.ts';
 import { type KnownModel, knownModels, modelName, whatIsMeant } from './knownModels.ts';
+import { modelBytes } from './modelFolder.ts';
 import { type ObtainOptions, obtainModel } from './obtain.ts';
+import { obtainHub } from './obtainHub.ts';
 
 /** A model as it is shown to the user. */
 export interface ListedModel {
@@ -56,7 +59,8 @@ export async function modelInfo(nameOrPath: string, options: ObtainOptions): Pro
 }
 
 /**
- * Makes a model usable by name. A model of the catalogue is fetched; a GGUF file is noted where it lies, not copied.
+ * Makes a model usable by name. A model of the catalogue or of the hub is fetched; a file or folder is noted where it
+ * lies, not copied.
  * @throws UserError as `obtainModel`, `model-not-found`, `file-not-found`, `file-unreadable`, `not-a-gguf`; Cancelled.
  */
 export async function addModel(nameOrPath: string, options: ObtainOptions): Promise<ListedModel> {
@@ -64,25 +68,27 @@ export async function addModel(nameOrPath: string, options: ObtainOptions): Prom
   const meant = await whatIsMeant(nameOrPath, known);
   if (typeof meant !== 'string') {
     if (meant.entry) await obtainModel(meant.entry, options);
+    if (meant.hub) await obtainHub(meant.hub, options.precision ?? 'exact', options);
     return describe(meant, options);
   }
-  await requireGguf(meant);
+  await requireModel(meant);
   const name = freeName(modelName(meant), known);
   await writeAdded(options.store, [...(await readAdded(options.store)), { name, path: meant }]);
   return describeFile(meant, name, 'added', options);
 }
 
 /**
- * Absolute path of the GGUF file that a name or path means; the default model where nothing is named. A model of the
- * catalogue is fetched when it is not there.
+ * Absolute path of the GGUF file or model folder that a name or path means; the default model where nothing is named. A
+ * model of the catalogue or of the hub is fetched when it is not there.
  * @throws UserError as `addModel`; Cancelled.
  */
 export async function resolveModel(nameOrPath: string | undefined, options: ObtainOptions): Promise<string> {
   if (nameOrPath === undefined || nameOrPath.trim() === '') return obtainModel(defaultEntry, options);
   const meant = await whatIsMeant(nameOrPath, await knownModels(options.store));
   if (typeof meant !== 'string' && meant.entry) return obtainModel(meant.entry, options);
+  if (typeof meant !== 'string' && meant.hub) return obtainHub(meant.hub, options.precision ?? 'exact', options);
   const path = typeof meant === 'string' ? meant : meant.path!;
-  await requireGguf(path);
+  await requireModel(path);
   return path;
 }
 
@@ -97,9 +103,9 @@ export async function removeModel(nameOrPath: string, options: ObtainOptions): P
   if (typeof meant === 'string') throw notOurs(meant);
   const shown = await describe(meant, options);
   const imports = await removeImports(store, await digestOf(meant, options));
-  const own = meant.entry ? join(store.models, meant.entry.file) : meant.path!;
-  const deletable = ['catalogue', 'store'].includes(meant.origin) && (await sizeOf(own)) !== undefined;
-  if (deletable) await rm(own);
+  const own = ownPlace(meant, store);
+  const deletable = own !== undefined && (await modelBytes(own)) !== undefined;
+  if (deletable) await rm(own, { recursive: true, maxRetries: 3 });
   if (meant.origin === 'added') {
     await writeAdded(
       store,
@@ -112,9 +118,19 @@ export async function removeModel(nameOrPath: string, options: ObtainOptions): P
   return { name: meant.name, deleted, kept };
 }
 
+/** Where the store has what it may delete. */
+function ownPlace(model: KnownModel, store: ObtainOptions['store']): string | undefined {
+  if (model.entry) return join(store.models, model.entry.file);
+  if (model.origin === 'hub') return hubFolder(store, model.hub!);
+  return model.origin === 'store' ? model.path : undefined;
+}
+
 async function describe(model: KnownModel, options: ObtainOptions): Promise<ListedModel> {
   const { entry } = model;
-  if (!entry) return describeFile(model.path!, model.name, model.origin, options);
+  if (!entry) {
+    const path = model.hub ? await findHub(model.hub, options.precision ?? 'exact', options) : model.path;
+    return describeFile(path ?? model.path, model.name, model.origin, options);
+  }
   const { store, signal, log = silent } = options;
   const path = await findModel(entry, { store, signal, log });
   return {
@@ -131,13 +147,13 @@ async function describe(model: KnownModel, options: ObtainOptions): Promise<List
 }
 
 async function describeFile(
-  path: string,
+  path: string | undefined,
   name: string,
   origin: ListedModel['origin'],
   { store }: ObtainOptions,
 ): Promise<ListedModel> {
-  const bytes = await sizeOf(path);
-  const imported = await importedBytes(store, await rememberedDigest(path, store.root));
+  const bytes = path === undefined ? undefined : await modelBytes(path);
+  const imported = path === undefined ? 0 : await importedBytes(store, await rememberedDigest(path, store.root));
   const facts = { isDefault: false, present: bytes !== undefined, path, bytes: bytes ?? 0, license: '' };
   return { name, title: name, origin, ...facts, importedBytes: imported };
 }
@@ -147,7 +163,7 @@ async function digestOf(
   model: { entry: CatalogueEntry | undefined; path: string | undefined },
   { store }: ObtainOptions,
 ) {
-  return model.entry?.sha256 ?? rememberedDigest(model.path!, store.root);
+  return model.entry?.sha256 ?? (model.path && rememberedDigest(model.path, store.root));
 }
 
 function freeName(name: string, known: readonly KnownModel[]): string {

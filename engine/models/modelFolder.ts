@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '#core/errors';
 import type { Precision } from '#core/model/modelCard';
+import { filesIn, sizeOf } from './findModel.ts';
 import { errorCode } from './wholeFile.ts';
 
 /** A folder as the Hugging Face hub has them: settings and tokenizer beside the ONNX files of one model. */
@@ -52,6 +53,20 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
     license: await licenseOf(folder),
     decoders,
   };
+}
+
+/** Bytes of a model file, or of the ONNX files of a folder with their weights; `undefined` where there is none. */
+export async function modelBytes(path: string): Promise<number | undefined> {
+  const own = await sizeOf(path);
+  if (own !== undefined && !/\.onnx$/i.test(path)) return own;
+  const decoders = own === undefined ? await decodersIn(path) : [path];
+  const files: number[] = [];
+  for (const folder of new Set(decoders.map(decoder => dirname(decoder)))) {
+    for (const file of await filesIn(folder, '', 0)) {
+      if (decoders.some(decoder => file.path.startsWith(decoder))) files.push(file.bytes);
+    }
+  }
+  return files.length === 0 ? own : files.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** The decoder that fits a precision best; where a wish cannot be met, the next best. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '#core/errors';
 import { silent } from '#core/log';
+import type { Precision } from '#core/model/modelCard';
 import { throwIfCancelled } from './cancel.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { type FetchOptions, type FetchProgress, fetchModel } from './fetchModel.ts';
@@ -13,6 +14,8 @@ export type ObtainProgress = FetchProgress | { stage: 'check' | 'wait'; done: nu
 
 export interface ObtainOptions extends Omit<FetchOptions, 'onProgress'> {
   readonly onProgress?: ((progress: ObtainProgress) => void) | undefined;
+  /** What a repository with several forms of a model is fetched for; `exact` where nothing is said. */
+  readonly precision?: Precision | undefined;
 }
 
 /**

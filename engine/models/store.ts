@@ -16,6 +16,25 @@ export interface Store {
   readonly downloads: string;
   /** Further folders in which model files already lie; read, never written. */
   readonly folders: readonly string[];
+  /** The cache of Hugging Face's own tools; read, never written. */
+  readonly hubCache: string;
+}
+
+/** `HF_HUB_CACHE`, else `hub` in `HF_HOME`, as Hugging Face's own tools have it. */
+export function hubCacheFolder(env: Environment, home: string): string {
+  const said = env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE;
+  return said ? expanded(said, home) : join(hubHome(env, home), 'hub');
+}
+
+/** `HF_HOME`, else `huggingface` in the folder for caches. */
+export function hubHome(env: Environment, home: string): string {
+  if (env.HF_HOME) return expanded(env.HF_HOME, home);
+  const xdg = env.XDG_CACHE_HOME ?? '';
+  return join(isAbsolute(xdg) ? xdg : join(home, '.cache'), 'huggingface');
+}
+
+function expanded(path: string, home: string): string {
+  return resolve(path.replace(/^~(?=$|[\\/])/, home));
 }
 
 export interface StoreOptions {
@@ -37,6 +56,7 @@ export function openStore({ env, platform = process.platform, home = homedir() }
     imports: join(root, 'imports'),
     downloads: join(root, 'downloads'),
     folders: folders.map(folder => resolve(folder.trim())),
+    hubCache: hubCacheFolder(env, home),
   };
 }
 

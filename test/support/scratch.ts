@@ -14,7 +14,9 @@ export async function scratchFolder(context: TestContext): Promise<string> {
 /** A new, empty store that is removed after the test, with the folders of `TOKEN_LOUPE_MODELS` given. */
 export async function scratchStore(context: TestContext, models?: string): Promise<Store> {
   const root = await scratchFolder(context);
-  const store = openStore({ env: { TOKEN_LOUPE_STORE: root, TOKEN_LOUPE_MODELS: models } });
+  const store = openStore({
+    env: { TOKEN_LOUPE_STORE: root, TOKEN_LOUPE_MODELS: models, HF_HUB_CACHE: join(root, 'hub') },
+  });
   await prepareStore(store);
   return store;
 }

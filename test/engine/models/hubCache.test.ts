@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cachedSnapshot, isWholeModel } from '#engine/models/hubCache';
+import { cachedRepositories, cachedSnapshot, isWholeModel } from '#engine/models/hubCache';
 import { scratchFolder } from '#test/support/scratch';
 
 test('a snapshot of the cache is found by branch and commit, where it is whole', async context => {
@@ -25,6 +25,8 @@ test('a snapshot of the cache is found by branch and commit, where it is whole',
   assert.equal(await cachedSnapshot(cache, { ...id, revision: commit }), snapshot);
   assert.equal(await cachedSnapshot(cache, { ...id, revision: '..' }), undefined);
   assert.equal(await cachedSnapshot(cache, { ...id, repository: 'tiny/other' }), undefined);
+  assert.deepEqual(await cachedRepositories(cache), [{ name: 'tiny/model', path: snapshot }]);
+  assert.deepEqual(await cachedRepositories(join(cache, 'none')), []);
   assert.ok(await isWholeModel(snapshot));
   assert.ok(!(await isWholeModel(cache)));
 });

@@ -6,6 +6,7 @@ import type { UserError } from '#core/errors';
 import { writeAdded } from '#engine/models/addedModels';
 import { catalogue, defaultEntry } from '#engine/models/catalogue';
 import { knownModels, modelName, whatIsMeant } from '#engine/models/knownModels';
+import { exportFolder } from '#test/support/exportGolden';
 import { scratchFolder, scratchStore } from '#test/support/scratch';
 
 async function bench(context: TestContext) {
@@ -84,4 +85,18 @@ test('a model is called by its file', () => {
     [modelName('/a/b.Q4_0.gguf'), modelName('/a/B.GGUF'), modelName('sha256-00')],
     ['b.Q4_0', 'B', 'sha256-00'],
   );
+});
+
+test('names of models that are folders or lie in the cache of the hub', () => {
+  assert.equal(modelName('/m/Qwen3-0.6B'), 'Qwen3-0.6B');
+  assert.equal(modelName('/m/Qwen3-0.6B/onnx/model_q4.onnx'), 'Qwen3-0.6B/model_q4.onnx');
+  assert.equal(modelName('/c/models--tiny--model/snapshots/0123abc'), 'tiny/model');
+});
+
+test('a repository of the hub is meant where no file has that path', async context => {
+  const { known } = await bench(context);
+  const model = await whatIsMeant('tiny/model@v2', known);
+  assert.ok(typeof model !== 'string');
+  assert.deepEqual([model.origin, model.hub], ['hub', { repository: 'tiny/model', revision: 'v2' }]);
+  assert.equal(await whatIsMeant(exportFolder('torch'), known), exportFolder('torch'));
 });

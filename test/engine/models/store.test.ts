@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { openStore, prepareStore } from '#engine/models/store';
+import { hubCacheFolder, hubHome, openStore, prepareStore } from '#engine/models/store';
 import { scratchFolder } from '#test/support/scratch';
 
 const home = resolve('/home/ada');
@@ -29,6 +29,7 @@ for (const { env, platform, root } of places) {
       imports: join(root, 'imports'),
       downloads: join(root, 'downloads'),
       folders: [],
+      hubCache: hubCacheFolder(env, home),
     });
   });
 }
@@ -45,4 +46,11 @@ test('opening touches no disk; preparing makes the folders, also a second time',
   await prepareStore(store);
   await prepareStore(store);
   assert.deepEqual((await readdir(store.root)).sort(), ['downloads', 'imports', 'models']);
+});
+
+test("the cache of Hugging Face's own tools is where they look for it", () => {
+  assert.equal(hubCacheFolder({}, home), join(home, '.cache', 'huggingface', 'hub'));
+  assert.equal(hubCacheFolder({ XDG_CACHE_HOME: resolve('/c') }, home), resolve('/c/huggingface/hub'));
+  assert.equal(hubHome({ HF_HOME: '~/hf' }, home), join(home, 'hf'));
+  assert.equal(hubCacheFolder({ HF_HOME: resolve('/hf'), HF_HUB_CACHE: resolve('/hub') }, home), resolve('/hub'));
 });
