@@ -9,7 +9,7 @@ import type {
   ContrastSide,
   ContrastSideSummary,
   ContrastSummary,
-} from '#core/protocol/worker';
+} from '#core/protocol/contrast';
 import { overlapOf } from '#core/scoring/window';
 import { commonText } from '#core/text/diff';
 import type { Encoding } from '#core/tokenizer/tokenizer';

@@ -6,6 +6,7 @@ import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
 import { contrastText } from './contrastText.ts';
 import type { LoadedModel } from './loadedModel.ts';
+import { rollOutText } from './rollOutText.ts';
 import { Names, rescoreText, scoreShort, scoreText } from './scoreText.ts';
 import { Turns } from './turns.ts';
 
@@ -48,6 +49,7 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     loadSecond: (params, context) => turns.take(context.signal, () => named(loadSecond(params, context))),
     contrast: (params, context) => turns.take(context.signal, () => named(contrastText(models(), params, context))),
     shortContexts: (params, context) => turns.take(context.signal, () => named(scoreShort(model(), params, context))),
+    rollout: (params, context) => turns.take(context.signal, () => named(rollOutText(model(), params, context))),
     encode: ({ text }) => encodeText(model().tokenizer, text),
   };
 }

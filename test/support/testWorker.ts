@@ -40,6 +40,9 @@ serveHost(log => ({
     throw new Error('the test worker does not contrast');
   },
   shortContexts: ({ lengths }) => ({ logProbs: new Float32Array(lengths.length) }),
+  rollout: async () => {
+    throw new Error('the test worker does not roll out');
+  },
   encode: () => ({
     ids: Int32Array.of(loads),
     offsets: Uint32Array.of(0, 0),

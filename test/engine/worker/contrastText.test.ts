@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evidence, logRatio } from '#core/contrast/derived';
 import { emptyPairs, writePairs } from '#core/contrast/pairRows';
-import type { ContrastParams, ContrastProgress, ContrastSide } from '#core/protocol/worker';
+import type { ContrastParams, ContrastProgress, ContrastSide } from '#core/protocol/contrast';
 import { makeVocabulary } from '#core/tokenizer/vocabulary';
 import { ClosedFormLm, unitTokenizer } from '#test/support/closedFormModel';
 import { handlersHost, isNamed, loadedHandlers, loadParams, opened, prose } from '#test/support/handlersHost';
