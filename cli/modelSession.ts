@@ -77,6 +77,21 @@ export async function openModel(request: ModelRequest, host: Host, progress: Pro
   }
 }
 
+/** Loads a second model beside the first, fetched if it must be. */
+export async function openSecond(
+  { client }: ModelSession,
+  { model, precision, threads, parts }: ModelRequest,
+  host: Host,
+  progress: Progress,
+): Promise<void> {
+  const options = obtainOptions(host, progress);
+  const path = await resolveModel(model, options);
+  const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
+  const params = { path, importFolder: options.store.imports, precision, threads, parts };
+  await client.loadSecond(params, { signal: host.signal, onProgress });
+  progress.end();
+}
+
 /** The name by which a user can ask for the model again; what the file calls itself is often a path of its makers. */
 function nameOf(digest: string, path: string): string {
   return catalogue.find(({ sha256 }) => sha256 === digest)?.name ?? modelName(path);

@@ -6,7 +6,7 @@ import * as rules from '#test/support/houseRules';
 import { readTree } from '#test/support/sourceTree';
 
 const products = ['core', 'engine', 'extension', 'webview', 'cli'];
-const others = ['test', 'bench', 'tools'];
+const others = ['test', 'bench', 'tools', 'training'];
 const tree = readTree('.', products);
 const everything = readTree('.', [...products, ...others]);
 /** Scripts that Node runs as they are have no `#` imports. */

@@ -1,7 +1,9 @@
+import type { DetectedWindow } from '../detect/document.ts';
 import type { LogRecord } from '../log.ts';
 import type { ModelCard, Precision } from '../model/modelCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 import type { ContrastParams, ContrastProgress, ContrastSummary } from './contrast.ts';
+import type { DetectParams, DetectSummary } from './detect.ts';
 import type { RolloutParams, RolloutProgress, RolloutSummary } from './rollout.ts';
 
 /** What the host may ask of an inference process, each call from method to `{ params, progress, result }`. */
@@ -23,6 +25,8 @@ export interface WorkerCalls {
   shortContexts: { params: ShortContextParams; progress: never; result: ShortContextResult };
   /** Samples continuations of a text; they arrive as they end. */
   rollout: { params: RolloutParams; progress: RolloutProgress; result: RolloutSummary };
+  /** Reads a text as detection does, and lets a head judge it; windows arrive in ascending order. */
+  detect: { params: DetectParams; progress: DetectedWindow; result: DetectSummary };
   /** Cuts a text into tokens, with no scoring. */
   encode: { params: { readonly text: string }; progress: never; result: EncodeResult };
 }

@@ -14,6 +14,8 @@ export interface Store {
   readonly imports: string;
   /** Files that are being fetched. Nothing here is ever taken for whole. */
   readonly downloads: string;
+  /** Heads for detection that the user trained. */
+  readonly heads: string;
   /** Further folders in which model files already lie; read, never written. */
   readonly folders: readonly string[];
   /** The cache of Hugging Face's own tools; read, never written. */
@@ -55,6 +57,7 @@ export function openStore({ env, platform = process.platform, home = homedir() }
     models: join(root, 'models'),
     imports: join(root, 'imports'),
     downloads: join(root, 'downloads'),
+    heads: join(root, 'heads'),
     folders: folders.map(folder => resolve(folder.trim())),
     hubCache: hubCacheFolder(env, home),
   };

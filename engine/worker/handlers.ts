@@ -1,10 +1,14 @@
+import type { DetectedWindow } from '#core/detect/document';
 import { UserError } from '#core/errors';
 import type { Logger } from '#core/log';
 import type { Context, Handlers } from '#core/protocol/channel';
+import type { DetectParams } from '#core/protocol/detect';
 import type { EncodeResult, LoadParams, LoadProgress, WorkerCalls } from '#core/protocol/worker';
 import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
 import { contrastText } from './contrastText.ts';
+import { detectText } from './detectText.ts';
+import { Heads } from './heads.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { rollOutText } from './rollOutText.ts';
 import { Names, rescoreText, scoreShort, scoreText } from './scoreText.ts';
@@ -42,6 +46,10 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     return second?.card ?? null;
   };
   const models = () => ({ first: model(), second });
+  const heads = new Heads();
+  const detect = async (params: DetectParams, context: Context<DetectedWindow>) => {
+    return detectText(model(), params, params.head && (await heads.open(params.head)), context);
+  };
   return {
     load: (params, context) => turns.take(context.signal, () => named(load(params, context))),
     score: (params, context) => turns.take(context.signal, () => named(scoreText(model(), params, context))),
@@ -50,6 +58,7 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     contrast: (params, context) => turns.take(context.signal, () => named(contrastText(models(), params, context))),
     shortContexts: (params, context) => turns.take(context.signal, () => named(scoreShort(model(), params, context))),
     rollout: (params, context) => turns.take(context.signal, () => named(rollOutText(model(), params, context))),
+    detect: (params, context) => turns.take(context.signal, () => named(detect(params, context))),
     encode: ({ text }) => encodeText(model().tokenizer, text),
   };
 }

@@ -28,6 +28,7 @@ for (const { env, platform, root } of places) {
       models: join(root, 'models'),
       imports: join(root, 'imports'),
       downloads: join(root, 'downloads'),
+      heads: join(root, 'heads'),
       folders: [],
       hubCache: hubCacheFolder(env, home),
     });

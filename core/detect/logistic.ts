@@ -1,0 +1,115 @@
+/** A logistic regression on standardised features. */
+export interface LogisticModel {
+  /** Mean and standard deviation of each feature where it was trained, `[d]`. */
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+  /** Weight of each standardised feature, `[d]`. */
+  readonly weights: readonly number[];
+  readonly bias: number;
+}
+
+export interface Example {
+  /** `[d]` */
+  readonly features: ArrayLike<number>;
+  /** 1 machine, 0 human. */
+  readonly label: 0 | 1;
+  /** How much the example counts; 1 where all count the same. */
+  readonly weight: number;
+}
+
+const MOST_STEPS = 50;
+const ENOUGH = 1e-8;
+
+/** Log-odds of "machine". */
+export function logisticLogit(model: LogisticModel, features: ArrayLike<number>): number {
+  return model.weights.reduce((total, weight, i) => total + weight * standard(model, features, i), model.bias);
+}
+
+/**
+ * Penalised maximum likelihood by Newton's method: sum of weight times log-loss plus `penalty` / 2 times the squared
+ * weights; the bias is not penalised.
+ */
+export function fitLogistic(examples: readonly Example[], penalty: number): LogisticModel {
+  const { means, deviations } = moments(examples);
+  const d = means.length;
+  const rows = examples.map(({ features }) => [
+    1,
+    ...means.map((_, i) => standard({ means, deviations }, features, i)),
+  ]);
+  let parameters = new Float64Array(d + 1);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const change = newtonStep(rows, examples, parameters, penalty);
+    parameters = parameters.map((value, i) => value - change[i]!);
+    if (change.every(value => Math.abs(value) < ENOUGH)) break;
+  }
+  return { means, deviations, weights: [...parameters.subarray(1)], bias: parameters[0]! };
+}
+
+function standard(
+  { means, deviations }: Pick<LogisticModel, 'means' | 'deviations'>,
+  features: ArrayLike<number>,
+  i: number,
+) {
+  return (features[i]! - means[i]!) / deviations[i]!;
+}
+
+/** Weighted, by feature; a feature that never differs has deviation 1. */
+function moments(examples: readonly Example[]): Pick<LogisticModel, 'means' | 'deviations'> {
+  const total = examples.reduce((sum, { weight }) => sum + weight, 0);
+  const average = (of: (example: Example) => number) =>
+    examples.reduce((sum, example) => sum + example.weight * of(example), 0) / total;
+  const d = examples[0]?.features.length ?? 0;
+  const means = Array.from({ length: d }, (_, i) => average(({ features }) => features[i]!));
+  const deviations = means.map((mean, i) => Math.sqrt(average(({ features }) => (features[i]! - mean) ** 2)) || 1);
+  return { means, deviations };
+}
+
+function newtonStep(
+  rows: readonly (readonly number[])[],
+  examples: readonly Example[],
+  parameters: Float64Array,
+  penalty: number,
+): Float64Array {
+  const size = parameters.length;
+  const gradient = parameters.map((value, i) => (i === 0 ? 0 : penalty * value));
+  const curvature = Array.from({ length: size }, (_, i) => {
+    const row = new Float64Array(size);
+    // A little on the bias too, so that one class alone has a solution.
+    row[i] = i === 0 ? 1e-9 : penalty;
+    return row;
+  });
+  for (const [n, row] of rows.entries()) {
+    const { label, weight } = examples[n]!;
+    const p = sigmoid(row.reduce((sum, value, i) => sum + value * parameters[i]!, 0));
+    for (let i = 0; i < size; i++) {
+      gradient[i]! += weight * (p - label) * row[i]!;
+      for (let j = 0; j <= i; j++) curvature[i]![j]! += weight * p * (1 - p) * row[i]! * row[j]!;
+    }
+  }
+  return solve(curvature, gradient);
+}
+
+/** x of A x = b by Cholesky's method; only the lower half of A is read, and overwritten. */
+function solve(a: readonly Float64Array[], b: Float64Array): Float64Array {
+  const x = b.slice();
+  for (let i = 0; i < x.length; i++) {
+    for (let j = 0; j <= i; j++) {
+      let value = a[i]![j]!;
+      for (let k = 0; k < j; k++) value -= a[i]![k]! * a[j]![k]!;
+      a[i]![j] = i === j ? Math.sqrt(Math.max(value, Number.MIN_VALUE)) : value / a[j]![j]!;
+    }
+  }
+  for (let i = 0; i < x.length; i++) {
+    for (let k = 0; k < i; k++) x[i]! -= a[i]![k]! * x[k]!;
+    x[i]! /= a[i]![i]!;
+  }
+  for (let i = x.length - 1; i >= 0; i--) {
+    for (let k = i + 1; k < x.length; k++) x[i]! -= a[k]![i]! * x[k]!;
+    x[i]! /= a[i]![i]!;
+  }
+  return x;
+}
+
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}

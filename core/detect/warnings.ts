@@ -1,0 +1,65 @@
+import type { EvidenceRows } from './evidenceRows.ts';
+import type { Band } from './judgement.ts';
+import { textKind } from './textKind.ts';
+import { logLikelihood } from './zeroShot.ts';
+
+/** A sentence for people; `{0}`, `{1}`, ... stand for `values`. */
+export interface Warning {
+  readonly id: string;
+  readonly text: string;
+  readonly values: readonly string[];
+}
+
+/** Less of the most frequent English words than this is no English prose. */
+const LEAST_ENGLISH = 0.2;
+/** From so much code on, a text is about code first. */
+const MUCH_CODE = 0.3;
+const MUCH_QUOTED = 0.3;
+/** Mean ln p, nats per token, from which on text is so expected that it may stand in the training data. */
+const FAMILIAR = -1.2;
+/** Tokens below which a judgement is coarse. */
+const SHORT = 150;
+
+/** What a reader has to know before believing what is said of the text. */
+export function warnings(text: string, rows: EvidenceRows, band: Band, fits: boolean): Warning[] {
+  const seen = textKind(text);
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const found: [boolean, string, string, ...string[]][] = [
+    [band === 'too-short', 'too-short', 'Too short to say anything: {0} tokens of evidence.', String(rows.length)],
+    [band === 'outside', 'outside', 'Unlike anything the head was trained on, so nothing is said of it.'],
+    [
+      !fits,
+      'other-model',
+      'No head was trained for this model; this one was trained for another, and its thresholds were measured there.',
+    ],
+    [
+      band !== 'too-short' && rows.length < SHORT,
+      'short',
+      'Short: {0} tokens. A judgement of so few is coarse.',
+      String(rows.length),
+    ],
+    [
+      seen.english < LEAST_ENGLISH && seen.code < MUCH_CODE,
+      'language',
+      'Not English prose, which is what the heads were trained on.',
+    ],
+    [
+      seen.code >= MUCH_CODE,
+      'code',
+      '{0} of the lines are code, where machine and human hardly differ.',
+      percent(seen.code),
+    ],
+    [seen.quoted >= MUCH_QUOTED, 'quoted', '{0} of the text is quoted: somebody else wrote it.', percent(seen.quoted)],
+    [
+      logLikelihood(rows) > FAMILIAR,
+      'memorised',
+      "The model finds the text very familiar. It may know it by heart, and such text looks like a machine's.",
+    ],
+  ];
+  return found.filter(([is]) => is).map(([, id, words, ...values]) => ({ id, text: words, values }));
+}
+
+/** The sentence with its values. */
+export function warningText({ text, values }: Warning): string {
+  return text.replaceAll(/\{(\d)\}/g, (_, place) => values[Number(place)] ?? '');
+}

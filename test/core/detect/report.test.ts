@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assembleDocument } from '#core/detect/document';
+import { report, scoredSegments } from '#core/detect/report';
+import { sentences } from '#core/detect/segments';
+import { headCard } from '#test/support/headCards';
+import { statsOf } from '#test/support/statsOf';
+
+const { text, stats } = statsOf('It·1 rains.·2 It·1 pours.·3', 0);
+const detected = assembleDocument([
+  {
+    at: 0,
+    total: 4,
+    stats,
+    evidenceFrom: 0,
+    judged: { logit: 1, weight: new Float32Array(4).fill(1), contribution: Float32Array.of(1, 2, -3, 1) },
+  },
+]);
+const context = {
+  head: { card: headCard({ floor: 2 }), fits: true },
+  reliability: { lrr: { code: {}, technical: {}, prose: { 2026: 0.3 } } },
+  surprise: null,
+  packedBytes: 30,
+  further: { binoculars: 0.9 },
+};
+
+test('sentences have the parts of their tokens', () => {
+  assert.deepEqual(scoredSegments(sentences(text), detected), [
+    { start: 0, end: 9, logit: 3 },
+    { start: 10, end: 19, logit: -2 },
+  ]);
+});
+
+test('criteria stand beside what they were worth on text of this kind', () => {
+  const { criteria, kind } = report(text, detected, context);
+  assert.equal(kind, 'prose');
+  assert.deepEqual(criteria.find(({ name }) => name === 'lrr')!.reliability, { 2026: 0.3 });
+  assert.deepEqual(criteria.find(({ name }) => name === 'minK')!.reliability, {});
+  assert.equal(criteria.at(-1)!.value, 0.9);
+});
+
+test('without a head there is evidence but no judgement', () => {
+  const bare = { ...detected, logit: Number.NaN };
+  const { judgement, spans, criteria } = report(text, bare, { ...context, head: null });
+  assert.equal(judgement, null);
+  assert.deepEqual(spans, []);
+  assert.ok(Number.isFinite(criteria[0]!.value));
+});
+
+test('a regression on pooled figures judges without parts', () => {
+  const means = new Array(39).fill(0);
+  const pooled = { means, deviations: means.map(() => 1), weights: means, bias: 4 };
+  const bare = { ...detected, logit: Number.NaN };
+  const card = headCard({ file: null, pooled, floor: 2 });
+  const { judgement, spans } = report(text, bare, { ...context, head: { card, fits: true } });
+  assert.equal(judgement!.logit, 4);
+  assert.deepEqual(spans, []);
+});

@@ -1,0 +1,76 @@
+"""PAWN (Miralles-Gonzalez and others 2025, arXiv:2501.03940): features of a token's metrics, weighed by gates that see the
+model's states on both sides of it, a softmax over the tokens per gate. Without gates it is their MPN: a plain mean."""
+
+import math
+
+import torch
+from torch import nn
+
+METRICS = 6
+
+
+class Mlp(nn.Module):
+    """Linear layers with GELU, residuals and a LayerNorm without bias after each hidden one."""
+
+    def __init__(self, inputs: int, width: int, outputs: int, hidden: int = 2, dropout: float = 0.0):
+        super().__init__()
+        self.first = nn.Linear(inputs, width)
+        self.hidden = nn.ModuleList(nn.Linear(width, width) for _ in range(hidden))
+        self.norms = nn.ModuleList(nn.LayerNorm(width, bias=False) for _ in range(hidden))
+        self.last = nn.Linear(width, outputs)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        x = self.first(x)
+        for layer, norm in zip(self.hidden, self.norms):
+            x = norm(x + layer(self.dropout(nn.functional.gelu(x))))
+        return self.last(self.dropout(nn.functional.gelu(x)))
+
+
+class Metrics(nn.Module):
+    """The columns as the published metrics, the rank by its logarithm, and the standard score, which holds the second moment."""
+
+    def __init__(self, vocabulary: int, names: int = METRICS):
+        super().__init__()
+        self.log_vocabulary = math.log(vocabulary)
+        self.names = names
+        self.register_buffer("mean", torch.zeros(names))
+        self.register_buffer("deviation", torch.ones(names))
+
+    def raw(self, columns):
+        log_prob, entropy, second, most, rank, top_p = columns.unbind(-1)
+        variance = (second - entropy * entropy).clamp_min(1e-6)
+        score = ((log_prob + entropy) / variance.sqrt()).clamp(-10, 10)
+        all_of_them = [entropy, most, log_prob, rank.log() / self.log_vocabulary, top_p, score]
+        return torch.stack(all_of_them[: self.names], -1)
+
+    def forward(self, columns):
+        return (self.raw(columns) - self.mean) / self.deviation
+
+
+class Pawn(nn.Module):
+    def __init__(self, vocabulary: int, states: int | None, width: int = 256, metrics: int = METRICS, dropout: float = 0.0,
+                 token_dropout: float = 0.15):
+        super().__init__()
+        self.metrics = Metrics(vocabulary, metrics)
+        self.metrics_net = Mlp(metrics, width, width, dropout=dropout)
+        self.gate_net = None if states is None else Mlp(2 * states + 1, width, width, dropout=dropout)
+        self.aggregate_net = Mlp(width, width, 1, dropout=dropout)
+        self.token_dropout = token_dropout
+
+    def weights(self, before, after, position, mask):
+        """[n, t, gates], each gate's weights over the tokens sum to 1."""
+        if self.training and self.token_dropout > 0:
+            kept = mask & (torch.rand(mask.shape) >= self.token_dropout)
+            mask = torch.where(kept.any(1, keepdim=True), kept, mask)
+        if self.gate_net is None:
+            gates = torch.zeros(*mask.shape, self.metrics_net.last.out_features)
+        else:
+            gates = self.gate_net(torch.cat([before, after, position], -1))
+        return gates.masked_fill(~mask.unsqueeze(-1), -torch.inf).softmax(1)
+
+    def summary(self, columns, before, after, position, mask):
+        return (self.weights(before, after, position, mask) * self.metrics_net(self.metrics(columns))).sum(1)
+
+    def forward(self, columns, before, after, position, mask):
+        return self.aggregate_net(self.summary(columns, before, after, position, mask)).squeeze(-1)
