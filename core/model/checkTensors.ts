@@ -7,35 +7,41 @@ export interface NamedTensor {
   readonly shape: readonly number[];
 }
 
+/** Divisors of rotary frequencies, where a file has them. */
+const ROPE_FACTORS = ['rope_freqs.weight', 'rope_factors_short.weight', 'rope_factors_long.weight'];
+
 /** Names and shapes `[rows, columns]` (a vector: `[length]`) of the tensors that a model of this form must have. */
 export function expectedTensors(config: DecoderConfig): ReadonlyMap<string, readonly number[]> {
   const { hiddenSize: hidden, headSize, feedForwardSize: feed, vocabularySize } = config;
   const queries = config.heads * headSize;
   const keys = config.kvHeads * headSize;
-  const expected = new Map<string, readonly number[]>([
-    ['token_embd.weight', [vocabularySize, hidden]],
-    ['output_norm.weight', [hidden]],
-  ]);
-  if (!config.tied) expected.set('output.weight', [vocabularySize, hidden]);
+  const expected = new Map<string, readonly number[]>();
+  const matrix = (name: string, ...shape: [rows: number, columns: number]) => {
+    expected.set(`${name}.weight`, shape);
+    if (name.startsWith('blk.') && config.biases.has(`${name}.bias`)) expected.set(`${name}.bias`, [shape[0]]);
+  };
+  const norm = (name: string, size: number) => {
+    expected.set(`${name}.weight`, [size]);
+    if (config.norm === 'layer') expected.set(`${name}.bias`, [size]);
+  };
+  matrix('token_embd', vocabularySize, hidden);
+  norm('output_norm', hidden);
+  if (!config.tied) matrix('output', vocabularySize, hidden);
+  if (!config.rope) matrix('position_embd', config.contextLength, hidden);
   for (let layer = 0; layer < config.layers; layer++) {
-    const add = (name: string, ...shape: number[]) => expected.set(`blk.${layer}.${name}.weight`, shape);
-    add('attn_norm', hidden);
-    add('attn_q', queries, hidden);
-    add('attn_k', keys, hidden);
-    add('attn_v', keys, hidden);
-    add('attn_output', hidden, queries);
-    add('ffn_norm', hidden);
-    add('ffn_gate', feed, hidden);
-    add('ffn_up', feed, hidden);
-    add('ffn_down', hidden, feed);
-    if (config.headNorms) {
-      add('attn_q_norm', headSize);
-      add('attn_k_norm', headSize);
-    }
-    if (config.postNorms) {
-      add('post_attention_norm', hidden);
-      add('post_ffw_norm', hidden);
-    }
+    const at = (name: string) => `blk.${layer}.${name}`;
+    norm(at('attn_norm'), hidden);
+    norm(at('ffn_norm'), hidden);
+    if (config.fused.queries) matrix(at('attn_qkv'), queries + 2 * keys, hidden);
+    else
+      for (const [name, rows] of Object.entries({ q: queries, k: keys, v: keys }))
+        matrix(at(`attn_${name}`), rows, hidden);
+    matrix(at('attn_output'), hidden, queries);
+    matrix(at('ffn_up'), config.fused.gate ? 2 * feed : feed, hidden);
+    if (config.gated && !config.fused.gate) matrix(at('ffn_gate'), feed, hidden);
+    matrix(at('ffn_down'), hidden, feed);
+    if (config.headNorms) for (const name of ['attn_q_norm', 'attn_k_norm']) norm(at(name), headSize);
+    if (config.postNorms) for (const name of ['post_attention_norm', 'post_ffw_norm']) norm(at(name), hidden);
   }
   return expected;
 }
@@ -53,7 +59,15 @@ export function checkTensors(config: DecoderConfig, tensors: readonly NamedTenso
       throw implausible(`The tensor "${name}" has the shape [${found}], not the [${shape}] its header promises.`);
     }
   }
-  const unknown = tensors.find(tensor => !expected.has(tensor.name) && tensor.name !== 'rope_freqs.weight');
+  const [, short, long] = ROPE_FACTORS;
+  for (const [name, other] of [
+    [short!, long!],
+    [long!, short!],
+  ] as const) {
+    if (tensors.some(tensor => tensor.name === name)) findTensor(tensors, other);
+  }
+  const factors = config.rope ? ROPE_FACTORS : [];
+  const unknown = tensors.find(tensor => !expected.has(tensor.name) && !factors.includes(tensor.name));
   if (unknown) throw unsupportedFeature(`the tensor "${unknown.name}"`);
 }
 

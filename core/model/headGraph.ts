@@ -1,8 +1,8 @@
 import { Fragment } from '../onnx/fragment.ts';
 import { appendNextTokenProbe } from '../onnx/probes/nextToken.ts';
 import { mergeMessages } from '../onnx/wire.ts';
-import type { GraphWeights } from './bodyGraph.ts';
 import type { DecoderConfig } from './decoderConfig.ts';
+import type { GraphWeights } from './graphWeights.ts';
 import { TABLE } from './weightPlan.ts';
 
 export const headNames = { hidden: 'last_hidden_state', logits: 'logits' };

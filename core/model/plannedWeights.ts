@@ -1,5 +1,5 @@
 import type { Fragment } from '../onnx/fragment.ts';
-import type { GraphWeights } from './bodyGraph.ts';
+import type { GraphWeights } from './graphWeights.ts';
 import { type BlockTensor, type Placed, TABLE, type WeightPlan } from './weightPlan.ts';
 
 /** Names a plan's tensors to one graph, each on first use. */

@@ -64,6 +64,8 @@ export interface WeightPlan {
 export const WEIGHTS_FILE = 'weights.bin';
 /** Name of the token embedding table. */
 export const TABLE = 'token_embd.weight';
+/** Name of the position embedding table, which is read by slices. */
+const POSITIONS = 'position_embd.weight';
 /** Regions start at multiples of a page, so that ONNX Runtime can map them into memory. */
 const PAGE = 4096;
 
@@ -90,11 +92,12 @@ export function planWeights(
   const table = planTable(file, sources, tensors.get(TABLE));
   const held = new Set([...tensors.values(), table]);
   const shared = new Map<string, WeightPlan['rotary'][number]>();
-  const rotary = Array.from({ length: config.layers }, (_, layer) => {
-    const key = `${config.rope.base(layer)} ${config.rope.positionScale(layer)}`;
+  const { rope } = config;
+  const rotary = Array.from({ length: rope ? config.layers : 0 }, (_, layer) => {
+    const key = `${rope!.base(layer)} ${rope!.positionScale(layer)}`;
     const known = shared.get(key);
     if (known) return known;
-    const bytes = 2 * config.rope.size * options.rotaryPositions;
+    const bytes = 2 * rope!.size * options.rotaryPositions;
     const tables = { cos: file.region(bytes), sin: file.region(bytes) };
     shared.set(key, tables);
     return tables;
@@ -123,7 +126,7 @@ function elementsOf({ shape }: SourceTensor): number {
 function place(file: Layout, source: SourceTensor, storage: Storage, inHalves: boolean): Placed {
   const shape = [...source.shape].reverse();
   const elements = elementsOf(source);
-  const form = storage === 'blocks' && shape.length === 2 ? blockForm(source.type) : null;
+  const form = storage === 'blocks' && shape.length === 2 && source.name !== POSITIONS ? blockForm(source.type) : null;
   if (!form) return { form: 'dense', shape, values: file.region(4 * elements) };
   const blocks = elements / form.blockSize;
   const halved = inHalves && form.bits === 8;

@@ -109,10 +109,12 @@ function halves(quants: Uint8Array): { upper: Uint8Array; lower: Uint8Array } {
 
 async function writeRotary(config: DecoderConfig, plan: WeightPlan, target: FileHandle): Promise<void> {
   const written = new Set<number>();
+  const { rope } = config;
+  if (!rope) return;
   for (const [layer, { cos, sin }] of plan.rotary.entries()) {
     if (written.has(cos.offset)) continue;
     written.add(cos.offset);
-    const tables = rotaryTables(config.rope, layer, plan.rotaryPositions);
+    const tables = rotaryTables(rope, layer, plan.rotaryPositions);
     await write(target, tables.cos, cos.offset);
     await write(target, tables.sin, sin.offset);
   }

@@ -1,4 +1,4 @@
-import { bodyNames } from '#core/model/bodyGraph';
+import { bodyNames } from '#core/model/bodyNames';
 import type { Branches } from '#core/model/causalLm';
 import type { Head } from './head.ts';
 import { KvCache, type LmShape } from './kvCache.ts';

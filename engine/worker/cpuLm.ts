@@ -1,5 +1,5 @@
 import { emptyMeasures } from '#core/math/nextTokenMeasures';
-import { bodyNames } from '#core/model/bodyGraph';
+import { bodyNames } from '#core/model/bodyNames';
 import type { Branches, CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
 import { CpuBranches } from './cpuBranches.ts';
 import type { Head } from './head.ts';

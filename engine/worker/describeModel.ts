@@ -15,6 +15,7 @@ export function describeModel(
   digests: { readonly digest: string; readonly tokenizerDigest: string },
 ): ModelCard {
   const { metadata } = file;
+  const shortened = shortenedNote(config);
   return {
     ...digests,
     name: metadataString(metadata, 'general.name', basename(params.path, '.gguf')),
@@ -28,8 +29,13 @@ export function describeModel(
     device: 'cpu',
     start: spec.start,
     weightBytes: 0,
-    notes: [],
+    notes: shortened ? [shortened] : [],
   };
+}
+
+function shortenedNote({ contextLength, longestSequence: tokens }: DecoderConfig): string | undefined {
+  if (tokens === contextLength) return undefined;
+  return `In texts of more than ${tokens} tokens this model rotates positions otherwise; windows are at most that long.`;
 }
 
 /** Numbers in all tensors. */

@@ -1,4 +1,4 @@
-import { bodyNames } from '#core/model/bodyGraph';
+import { bodyNames } from '#core/model/bodyNames';
 import { type HeldTensor, holdTensor } from './session.ts';
 
 /** What running a causal model takes to know of its graphs. */

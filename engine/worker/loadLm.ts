@@ -68,7 +68,7 @@ async function loadWith(request: LoadRequest, precision: Precision): Promise<Loa
     config,
     digest: request.digest,
     ...form,
-    positions: Math.min(config.contextLength, MOST_POSITIONS),
+    positions: Math.min(config.longestSequence, MOST_POSITIONS),
     importFolder: params.importFolder,
     signal,
     onProgress: (done, total) => report({ stage: 'import', done, total }),

@@ -48,13 +48,19 @@ export async function openModel(
     const tokenizer = loadTokenizer(spec, sha256(tokenizerDefinition(spec)));
     checkVocabulary(tokenizer.vocabulary.size, config);
     const card = describeModel(params, file, config, spec, { digest, tokenizerDigest: tokenizer.digest });
-    const longestWindow = Math.min(config.contextLength, MOST_POSITIONS);
+    const longestWindow = Math.min(config.longestSequence, MOST_POSITIONS);
     const windows = { longestWindow, defaultWindow: Math.min(DEFAULT_WINDOW, longestWindow) };
     if (params.parts === 'header') {
       return { card, tokenizer, lm: null, ...windows, dispose: async () => {} };
     }
     const { lm, ...loaded } = await loadLm({ source, file, config, digest, params, report, signal, log });
-    return { card: { ...card, ...loaded }, tokenizer, lm, ...windows, dispose: () => lm.dispose() };
+    return {
+      card: { ...card, ...loaded, notes: [...card.notes, ...loaded.notes] },
+      tokenizer,
+      lm,
+      ...windows,
+      dispose: () => lm.dispose(),
+    };
   } finally {
     await source.close();
   }
@@ -63,6 +69,7 @@ export async function openModel(
 async function configOf(file: GgufFile, source: Parameters<typeof readFrequencyFactors>[0]): Promise<DecoderConfig> {
   const config = configFromGguf(file.metadata, file.tensors);
   checkTensors(config, file.tensors);
+  if (!config.rope) return config;
   const frequencyFactors = await readFrequencyFactors(source, file.tensors, config.rope.size);
   return { ...config, rope: { ...config.rope, frequencyFactors } };
 }

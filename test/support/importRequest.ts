@@ -26,11 +26,12 @@ export async function importRequest(
   const source = memorySource(bytes);
   const { metadata, tensors } = await readGguf(source);
   const config = configFromGguf(metadata, tensors);
-  const frequencyFactors = await readFrequencyFactors(source, tensors, config.rope.size);
+  const rope = config.rope!;
+  const frequencyFactors = await readFrequencyFactors(source, tensors, rope.size);
   return {
     source,
     tensors,
-    config: { ...config, rope: { ...config.rope, frequencyFactors } },
+    config: { ...config, rope: { ...rope, frequencyFactors } },
     digest: sha256Of(bytes),
     ...held,
     positions: config.contextLength,

@@ -24,8 +24,11 @@ export interface LoadedClient {
 }
 
 /** A client with a real model, imported into the store of this machine. */
-export async function loadedClient(loading: Loading): Promise<LoadedClient> {
-  return load(loading, openStore({ env: process.env }).imports);
+export async function loadedClient(
+  loading: Loading,
+  importFolder = openStore({ env: process.env }).imports,
+): Promise<LoadedClient> {
+  return load(loading, importFolder);
 }
 
 /** The quantised arithmetic, also where a trial would find it slower than the exact one. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GgmlType } from '#core/gguf/ggmlType';
-import { bodyGraph, bodyNames } from '#core/model/bodyGraph';
+import { bodyGraph } from '#core/model/bodyGraph';
+import { bodyNames } from '#core/model/bodyNames';
 import { plannedWeights } from '#core/model/plannedWeights';
 import { planWeights } from '#core/model/weightPlan';
 import { BLOCKS, DENSE, type Held, INT8, importRequest } from '#test/support/importRequest';

@@ -60,7 +60,8 @@ for (const name of [
   'blk.0.attn_q.bias',
   'blk.3.attn_norm.weight',
   'blk.0.ffn_gate_inp.weight',
-  'rope_factors_long.weight',
+  'position_embd.weight',
+  'output.bias',
 ]) {
   test(`a tensor that would change the numbers is refused: ${name}`, async () => {
     const { config, tensors } = await read(tinyLlama());
@@ -68,6 +69,13 @@ for (const name of [
     refuses(() => checkTensors(config, more), 'unsupported-architecture', `"${name}"`);
   });
 }
+
+test('factors for long contexts do not come without those for short ones', async () => {
+  const { config, tensors } = await read(tinyLlama());
+  const [long, short] = ['rope_factors_long.weight', 'rope_factors_short.weight'].map(name => ({ name, shape: [8] }));
+  checkTensors(config, [...tensors, long!, short!]);
+  refuses(() => checkTensors(config, [...tensors, long!]), 'model-incomplete', '"rope_factors_short.weight"');
+});
 
 test('a tensor is found by its whole name', () => {
   const tensors = [

@@ -8,6 +8,8 @@ const rope = (changes: Partial<RopeConfig> = {}): RopeConfig => ({
   interleaved: true,
   base: () => 10_000,
   positionScale: () => 1,
+  yarn: null,
+  magnitude: 1,
   frequencyFactors: null,
   ...changes,
 });
@@ -35,6 +37,26 @@ for (const [name, config, layer, frequencies] of cases) {
     }
   });
 }
+
+test('YaRN keeps fast frequencies, divides slow ones and goes between them', () => {
+  const plain = rope({ size: 32, base: () => 500 });
+  const scaled = rope({
+    ...plain,
+    positionScale: () => 4,
+    yarn: { originalContext: 32, fast: 32, slow: 1 },
+    magnitude: 1.5,
+  });
+  // By arXiv 2309.00071: index of the frequency with r turns in 32 tokens is 32 ln(32 / (2 pi r)) / (2 ln 500).
+  const indexOf = (turns: number) => (32 * Math.log(32 / (2 * Math.PI * turns))) / (2 * Math.log(500));
+  const [low, high] = [Math.max(0, Math.floor(indexOf(32))), Math.ceil(indexOf(1))];
+  assert.deepEqual([low, high], [0, 5]);
+  const { cos } = rotaryTables(scaled, 0, 2);
+  for (let i = 0; i < 16; i += 1) {
+    const divided = Math.min(1, i / 5);
+    const frequency = 500 ** (-i / 16) * (divided / 4 + 1 - divided);
+    assert.ok(Math.abs(cos[16 + i]! - 1.5 * Math.cos(frequency)) < 1e-6, `frequency ${i}`);
+  }
+});
 
 test('position 0 rotates nothing', () => {
   const { cos, sin } = rotaryTables(rope({ size: 64 }), 0, 1);

@@ -94,7 +94,7 @@ test('each layer has the rotary tables of its rope', async context => {
   const model = tinyGemma({ ropeScale: 4 });
   const { plan, config, floats } = await written(context, model, DENSE);
   for (const [layer, { cos, sin }] of plan.rotary.entries()) {
-    const expected = rotaryTables(config.rope, layer, 33);
+    const expected = rotaryTables(config.rope!, layer, 33);
     assert.deepEqual(floats(cos), expected.cos);
     assert.deepEqual(floats(sin), expected.sin);
   }

@@ -4,6 +4,7 @@ import { readGguf } from '#core/gguf/read';
 import { configFromGguf } from '#core/model/configFromGguf';
 import { tokenizerSpec } from '#core/tokenizer/fromGguf';
 import { describeModel, parameters } from '#engine/worker/describeModel';
+import { readFixture } from '#test/support/fixtureLm';
 import type { PlainValue } from '#test/support/ggufWriter';
 import { memorySource } from '#test/support/memorySource';
 import { type TinyModel, tinyFile, tinyGemma, tinyLlama } from '#test/support/tinyModel';
@@ -43,6 +44,14 @@ test('a card says what the file says', async () => {
 test('a file that does not say its name is called after itself, and may have no licence', async () => {
   const { card } = await cardOf(tinyLlama(), { 'general.name': undefined, 'general.license': undefined });
   assert.deepEqual([card.name, card.license], ['some', '']);
+});
+
+test('a model with factors for short and for long contexts says how far the short ones go', async () => {
+  const { file, config } = await readFixture('phi3');
+  const params = { path: 'x', importFolder: '', precision: 'exact', threads: 0, parts: 'all' } as const;
+  const digests = { digest: '', tokenizerDigest: '' };
+  const { notes } = describeModel(params, file, config, tokenizerSpec(file.metadata), digests);
+  assert.match(notes.join(), /more than 128 tokens .* windows are at most/);
 });
 
 test("Gemma's documents start after <bos>", async () => {

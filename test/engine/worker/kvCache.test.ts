@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bodyNames } from '#core/model/bodyGraph';
+import { bodyNames } from '#core/model/bodyNames';
 import { KvCache } from '#engine/worker/kvCache';
 
 const shape = { layers: 2, kvHeads: 2, headSize: 3 };

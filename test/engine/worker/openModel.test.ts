@@ -133,9 +133,9 @@ const refused: [name: string, file: Uint8Array, code: ErrorCode, words: RegExp][
   ['a cut file', tinyFile(llama).slice(0, -100), 'gguf-truncated', /cut off/],
   ['an unknown architecture', changed({ 'general.architecture': 'rwkv7' }), 'unsupported-architecture', /"rwkv7"/],
   ['a missing tensor', tinyFile(without('blk.1.ffn_up.weight')), 'model-incomplete', /"blk\.1\.ffn_up\.weight"/],
-  ['a wrong shape', changed({ 'llama.feed_forward_length': 128 }), 'gguf-malformed', /"blk\.0\.ffn_gate\.weight"/],
+  ['a wrong shape', changed({ 'llama.feed_forward_length': 128 }), 'gguf-malformed', /"blk\.0\.ffn_up\.weight"/],
   ['a part of a split file', changed({ 'split.count': 2 }), 'model-incomplete', /one part of several/],
-  ['yarn', changed({ 'llama.rope.scaling.type': 'yarn' }), 'unsupported-architecture', /"yarn"/],
+  ['ntk', changed({ 'llama.rope.scaling.type': 'ntk' }), 'unsupported-architecture', /"ntk"/],
   ['bad rotary factors', tinyFile(tinyLlama({ ropeFactors: [1, 1] })), 'gguf-malformed', /rope_freqs/],
   ['an unknown tokenizer', changed({ 'tokenizer.ggml.model': 'bert' }), 'unsupported-tokenizer', /"bert"/],
   [
