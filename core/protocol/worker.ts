@@ -2,6 +2,7 @@ import type { DetectedWindow } from '../detect/document.ts';
 import type { LogRecord } from '../log.ts';
 import type { ModelCard, Precision } from '../model/modelCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
+import type { ByteChunk, ByteSurprisalParams, ByteSurprisalResult, NextByteParams, NextByteResult } from './bytes.ts';
 import type { ContrastParams, ContrastProgress, ContrastSummary } from './contrast.ts';
 import type { DetectParams, DetectSummary } from './detect.ts';
 import type { RolloutParams, RolloutProgress, RolloutSummary } from './rollout.ts';
@@ -27,6 +28,10 @@ export interface WorkerCalls {
   rollout: { params: RolloutParams; progress: RolloutProgress; result: RolloutSummary };
   /** Reads a text as detection does, and lets a head judge it; windows arrive in ascending order. */
   detect: { params: DetectParams; progress: DetectedWindow; result: DetectSummary };
+  /** The exact distribution of the next byte at a place of a text, with what is usually done instead. */
+  nextByte: { params: NextByteParams; progress: never; result: NextByteResult };
+  /** ln p of each byte of a stretch of a text; bytes arrive in ascending order. */
+  byteSurprisal: { params: ByteSurprisalParams; progress: ByteChunk; result: ByteSurprisalResult };
   /** Cuts a text into tokens, with no scoring. */
   encode: { params: { readonly text: string }; progress: never; result: EncodeResult };
 }

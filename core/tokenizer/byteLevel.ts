@@ -3,9 +3,10 @@ import { alphabetBytes, byteCharacter } from './byteAlphabet.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { listedMerges } from './merges.ts';
 import { normalizationOf } from './normalization.ts';
+import { characterClasses } from './pairSteps.ts';
 import type { BytePairSpec } from './spec.ts';
 import { addedTokensOf, controlTokensOf } from './specTokens.ts';
-import { splitterOf } from './splitRules.ts';
+import { keepsAll, splitterOf } from './splitRules.ts';
 import { makeVocabulary } from './vocabulary.ts';
 
 /** Byte-level BPE: words are cut by patterns, and the symbols are bytes. Radford et al. 2019 (GPT-2), section 2.2. */
@@ -25,6 +26,10 @@ export function loadByteLevel(spec: BytePairSpec, digest: string): BytePairToken
     wholeWord: spec.wholeWords ? wholeWordOf(spec) : null,
     prefix: null,
     normalization: normalizationOf(spec),
+    byteTokens,
+    fallsBack: null,
+    classOf: characterClasses(spec.patterns),
+    keepsAll: keepsAll(spec.patterns),
   });
 }
 

@@ -4,6 +4,7 @@ import { BytePairMerger } from './bytePair.ts';
 import type { Merges } from './merges.ts';
 import type { Normalization } from './normalization.ts';
 import { OriginSink } from './originSink.ts';
+import { charactersOf, type EmitWord, type PairSteps } from './pairSteps.ts';
 import type { Splitter } from './split.ts';
 import type { Encoding, Tokenizer, Vocabulary } from './tokenizer.ts';
 
@@ -21,6 +22,13 @@ export interface BytePairParts {
   /** The symbol a document is read with before its first character, or `null`. */
   readonly prefix: number | null;
   readonly normalization: Normalization | null;
+  /** The token of each byte, -1 where there is none. */
+  readonly byteTokens: Int32Array;
+  /** As in `PairSteps`. */
+  readonly fallsBack: PairSteps['fallsBack'];
+  readonly classOf: PairSteps['classOf'];
+  /** False where cutting takes something out of the text. */
+  readonly keepsAll: boolean;
 }
 
 /** Words up to this many UTF-16 units are remembered, this many of them at most: about 10 MB. */
@@ -30,6 +38,7 @@ const CACHED_WORDS = 50_000;
 export class BytePairTokenizer implements Tokenizer {
   readonly vocabulary: Vocabulary;
   readonly digest: string;
+  readonly steps: PairSteps | undefined;
   private readonly added: AddedTokens;
   private readonly normalizedAdded: AddedTokens;
   private readonly merger: BytePairMerger;
@@ -43,6 +52,7 @@ export class BytePairTokenizer implements Tokenizer {
     this.added = new AddedTokens(parts.added);
     this.normalizedAdded = new AddedTokens(parts.normalization?.added ?? []);
     this.merger = new BytePairMerger(parts.merges);
+    this.steps = this.stepsOf(parts);
   }
 
   encode(text: string): Encoding {
@@ -57,6 +67,25 @@ export class BytePairTokenizer implements Tokenizer {
       (id, start, end) => builder.add(id, end - start),
     );
     return builder.finish();
+  }
+
+  /** None where what a text becomes cannot be told from its bytes: where parts of it are taken out or put in. */
+  private stepsOf({ normalization, keepsAll, prefix, wholeWord, ...parts }: BytePairParts): PairSteps | undefined {
+    if (!keepsAll || (normalization && !normalization.onlyForms)) return undefined;
+    return {
+      words: (text, emit) => this.eachWord(text, emit),
+      symbols: bytes => this.symbolsOf(bytes),
+      merge: (ids, count) => {
+        const merged = this.merger.merge(ids, count);
+        return merged.ids.slice(0, merged.length);
+      },
+      wholeWord: word => wholeWord?.(word),
+      added: [...parts.added, ...(normalization?.added ?? [])],
+      spaceBefore: prefix !== null,
+      fallsBack: parts.fallsBack,
+      normalize: normalization && (text => normalization.normalize(text, true)),
+      classOf: parts.classOf,
+    };
   }
 
   /** A stretch between added tokens; `first` is true where it begins the document. */
@@ -85,6 +114,31 @@ export class BytePairTokenizer implements Tokenizer {
       done = to;
     });
     if (done < end) sink.skip(end - done);
+  }
+
+  /** As `PairSteps`; of a text that is normalized already. */
+  private eachWord(text: string, emit: EmitWord): void {
+    const word = (start: number, end: number) => emit(start, end, -1);
+    const stretch = (start: number, end: number) => {
+      if (!this.parts.normalization) return this.parts.split(text, start, end, word);
+      this.normalizedAdded.split(
+        text.slice(start, end),
+        (from, to) => this.parts.split(text, start + from, start + to, word),
+        (id, from, to) => emit(start + from, start + to, id),
+      );
+    };
+    this.added.split(text, stretch, (id, start, end) => emit(start, end, id));
+  }
+
+  private symbolsOf(bytes: Uint8Array): Int32Array {
+    const { addSymbols, byteTokens } = this.parts;
+    const { symbols } = this;
+    symbols.clear();
+    const part = (byte: number) => {
+      if (byteTokens[byte]! >= 0) symbols.add(byteTokens[byte]!, 0);
+    };
+    charactersOf(bytes, (text, start, end) => addSymbols(text, start, end, symbols), part);
+    return symbols.ids.slice(0, symbols.length);
   }
 
   private word(text: string, start: number, end: number, builder: TokenSink): void {

@@ -10,6 +10,8 @@ export interface Normalization {
   readonly added: readonly AddedToken[];
   /** Of what then lies between those. */
   readonly prepare: Rewriter;
+  /** True where all that happens is that characters are composed or decomposed, which done twice is done once. */
+  readonly onlyForms: boolean;
 }
 
 /** `null` where the text is cut as it is. */
@@ -18,5 +20,6 @@ export function normalizationOf(spec: BytePairSpec): Normalization | null {
   const normalize = rewriter(normalizer);
   const added = normalizedTokensOf(spec).map(token => ({ ...token, text: normalize(token.text, true).text }));
   if (normalizer.length === 0 && preparation.length === 0 && added.length === 0) return null;
-  return { normalize, added, prepare: rewriter(preparation) };
+  const onlyForms = preparation.length === 0 && normalizer.every(({ kind }) => kind === 'normalize');
+  return { normalize, added, prepare: rewriter(preparation), onlyForms };
 }

@@ -3,10 +3,11 @@ import { addCharacterBytes, type Symbols } from './align.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { joinedMerges, listedMerges, type Merges } from './merges.ts';
 import { normalizationOf } from './normalization.ts';
+import { characterClasses } from './pairSteps.ts';
 import type { BytePairSpec } from './spec.ts';
 import { addedTokensOf, controlTokensOf } from './specTokens.ts';
 import type { Splitter } from './split.ts';
-import { splitterOf } from './splitRules.ts';
+import { keepsAll, splitterOf } from './splitRules.ts';
 import { makeVocabulary } from './vocabulary.ts';
 
 const SPACE = 0x20;
@@ -29,16 +30,21 @@ export function loadSentencePiece(spec: BytePairSpec, digest: string): BytePairT
     if (byte !== undefined) return Uint8Array.of(byte);
     return encoder.encode(plain.has(id) ? tokens[id]! : tokens[id]!.replaceAll(SPACE_MARK_TEXT, ' '));
   };
+  const characters = charactersOf(mergeable);
   return new BytePairTokenizer({
     vocabulary: makeVocabulary({ size: tokens.length, bytes, control: controlTokensOf(spec) }),
     digest,
     added: addedTokensOf(spec),
     split: spec.patterns.length > 0 ? splitterOf(spec.patterns) : spaceSplitter(mergeable.keys()),
-    addSymbols: characterSymbols(spec, mergeable),
+    addSymbols: characterSymbols(spec, characters),
     merges: spec.merges ? listedMerges(spec.merges) : scoredMerges(spec, mergeable),
     wholeWord: null,
     prefix: spec.spacePrefix ? (mergeable.get(SPACE_MARK_TEXT) ?? null) : null,
     normalization: normalizationOf(spec),
+    byteTokens: Int32Array.from({ length: 256 }, (_, byte) => spec.byteTokens[byte] ?? -1),
+    fallsBack: codePoint => !characters.has(codePoint),
+    classOf: characterClasses(spec.patterns),
+    keepsAll: keepsAll(spec.patterns),
   });
 }
 
@@ -50,7 +56,8 @@ function mergeableTokens({ tokens, control, byteTokens }: BytePairSpec): Map<str
   return ids;
 }
 
-function characterSymbols(spec: BytePairSpec, mergeable: ReadonlyMap<string, number>) {
+/** Tokens of single characters, by code point. */
+function charactersOf(mergeable: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
   const ids = new Map<number, number>();
   for (const [token, id] of mergeable) {
     const codePoint = token.codePointAt(0);
@@ -58,6 +65,10 @@ function characterSymbols(spec: BytePairSpec, mergeable: ReadonlyMap<string, num
   }
   const spaceMark = ids.get(SPACE_MARK);
   if (spaceMark !== undefined) ids.set(SPACE, spaceMark);
+  return ids;
+}
+
+function characterSymbols(spec: BytePairSpec, ids: ReadonlyMap<number, number>) {
   const byteTokens = Int32Array.from(spec.byteTokens);
   return (text: string, start: number, end: number, symbols: Symbols) => {
     for (let at = start; at < end; ) {

@@ -75,6 +75,11 @@ function joined(pattern: Pattern, behavior: Joining, invert: boolean, stretch: P
   return behavior === 'merged-with-next' ? found.reverse() : found;
 }
 
+/** Whether the rules take nothing out of the text. */
+export function keepsAll(rules: readonly SplitRule[]): boolean {
+  return rules.every(rule => typeof rule === 'string' || rule.behavior !== 'removed');
+}
+
 /** A pattern that matches a text and nothing else. */
 export function literalPattern(text: string): string {
   return text.replaceAll(/[.*+?()|[\]{}^$\\]/g, character => `\\${character}`);

@@ -1,6 +1,7 @@
 import { addBytes } from './align.ts';
 import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { joinedMerges } from './merges.ts';
+import { characterClasses } from './pairSteps.ts';
 import { splitterOf } from './splitRules.ts';
 import { parseRanks, type RankFile } from './tiktokenRanks.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -62,6 +63,10 @@ export async function tiktokenTokenizer(name: EncodingName, loadRanks: LoadRanks
     wholeWord: word => (word.length > longest ? undefined : ranks.get(byteString(encoder.encode(word)))),
     prefix: null,
     normalization: null,
+    byteTokens,
+    fallsBack: null,
+    classOf: characterClasses([pattern]),
+    keepsAll: true,
   });
 }
 

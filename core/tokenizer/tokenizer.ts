@@ -1,3 +1,5 @@
+import type { PairSteps } from './pairSteps.ts';
+
 /** A text cut into tokens. Row i is token i. */
 export interface Encoding {
   /** Token ids, `[n]`. */
@@ -35,4 +37,6 @@ export interface Tokenizer {
   /** SHA-256 (hex) over what defines the tokenizer, for manifests. */
   readonly digest: string;
   encode(text: string): Encoding;
+  /** How it merges pairs, where that is what it does. */
+  readonly steps?: PairSteps | undefined;
 }

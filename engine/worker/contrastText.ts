@@ -13,18 +13,12 @@ import type {
 import { overlapOf } from '#core/scoring/window';
 import { commonText } from '#core/text/diff';
 import type { Encoding } from '#core/tokenizer/tokenizer';
-import type { LoadedModel } from './loadedModel.ts';
+import type { LoadedModel, LoadedModels } from './loadedModel.ts';
 import { Names, startToken, tokensPerRun, windowOf } from './scoreText.ts';
 import { nextTurn } from './turns.ts';
 
 /** Bytes of logits that one side holds at a time. */
 const LOGITS_BYTES = 32 << 20;
-
-/** The models of the process. */
-export interface LoadedModels {
-  readonly first: LoadedModel;
-  readonly second: LoadedModel | undefined;
-}
 
 /** A side with what is told of it. */
 interface Prepared {

@@ -10,6 +10,7 @@ import { contrastText } from './contrastText.ts';
 import { detectText } from './detectText.ts';
 import { Heads } from './heads.ts';
 import type { LoadedModel } from './loadedModel.ts';
+import { byteSurprisal, nextByte } from './readBytes.ts';
 import { rollOutText } from './rollOutText.ts';
 import { Names, rescoreText, scoreShort, scoreText } from './scoreText.ts';
 import { Turns } from './turns.ts';
@@ -59,6 +60,9 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     shortContexts: (params, context) => turns.take(context.signal, () => named(scoreShort(model(), params, context))),
     rollout: (params, context) => turns.take(context.signal, () => named(rollOutText(model(), params, context))),
     detect: (params, context) => turns.take(context.signal, () => named(detect(params, context))),
+    nextByte: (params, context) => turns.take(context.signal, () => named(nextByte(models(), params, context))),
+    byteSurprisal: (params, context) =>
+      turns.take(context.signal, () => named(byteSurprisal(models(), params, context))),
     encode: ({ text }) => encodeText(model().tokenizer, text),
   };
 }

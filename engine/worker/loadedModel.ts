@@ -16,3 +16,9 @@ export interface LoadedModel {
   readonly oneRun?: boolean;
   dispose(): Promise<void>;
 }
+
+/** The models of the process. */
+export interface LoadedModels {
+  readonly first: LoadedModel;
+  readonly second: LoadedModel | undefined;
+}

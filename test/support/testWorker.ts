@@ -44,6 +44,12 @@ serveHost(log => ({
   rollout: async () => {
     throw new Error('the test worker does not roll out');
   },
+  nextByte: async () => {
+    throw new Error('the test worker does not read bytes');
+  },
+  byteSurprisal: async () => {
+    throw new Error('the test worker does not read bytes');
+  },
   encode: () => ({
     ids: Int32Array.of(loads),
     offsets: Uint32Array.of(0, 0),

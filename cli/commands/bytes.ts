@@ -1,0 +1,153 @@
+import type { ByteChunk, ByteSurprisalParams, NextByteParams } from '#core/protocol/bytes';
+import type { ScoreChunk } from '#core/protocol/worker';
+import { emptyStats, type TokenStats, writeRows } from '#core/scoring/tokenStats';
+import { utf8Length } from '#core/text/utf16';
+import { type Arguments, bad, commonOptions, readArguments, wholeNumber } from '../args.ts';
+import { byteManifest, byteOptions, byteSettings, ensembleAsked, ensembleOptions, rangeOf } from '../byteCall.ts';
+import { namedFiles, readDocument } from '../documents.ts';
+import { type ExitCode, exitCodes } from '../exitCodes.ts';
+import type { CommandWords } from '../help.ts';
+import type { Host } from '../host.ts';
+import { type ModelSession, modelRequest, openModel, runOptions } from '../modelSession.ts';
+import { type Output, streamOutput } from '../output.ts';
+import type { Progress } from '../progress.ts';
+import { progressOf } from '../scoreFiles.ts';
+import { openSecond } from '../secondModel.ts';
+import { columnsOf, paintOf, terminalOptions } from '../view.ts';
+import { byteRowsJson, byteRowsText } from '../writers/byteRows.ts';
+import { nextByteJson, nextByteText } from '../writers/nextByteLists.ts';
+
+/** Continuations and characters that are listed. */
+const CHOICES = 8;
+
+export const words: CommandWords = {
+  name: 'bytes',
+  summary: 'Show what the model expects at any byte of a text, even inside a token',
+  usage: 'FILE [OPTIONS]',
+  details:
+    'With --at, the exact distribution of the next byte at that place, beside what prompting with the text cut there would ' +
+    'say: it sums over all ways in which the text may go on to be cut into tokens. Without, how surprising each byte of the ' +
+    'text is. FILE is a text file, or - for standard input. Offsets count bytes of UTF-8.',
+  options: {
+    at: { value: 'OFFSET', help: 'The place: bytes of UTF-8 in front of it' },
+    range: { value: 'FROM:TO', help: 'Without --at: only these bytes of the text' },
+    ...ensembleOptions,
+    ...runOptions,
+    ...byteOptions,
+    json: { help: 'JSON' },
+    ...terminalOptions,
+    ...commonOptions,
+  },
+  examples: [
+    ['bytes main.py --at 120', 'what the model expects after the first 120 bytes'],
+    ['bytes notes.md --range 0:400', 'how surprising each of these bytes is'],
+    ['bytes main.py --at 120 --ensemble gemma3', 'two models as one, byte by byte'],
+  ],
+};
+
+export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const args = readArguments(argv, words.options);
+  const file = await oneFile(args, host);
+  const at = wholeNumber(args, 'at', 0, Number.MAX_SAFE_INTEGER);
+  const range = rangeOf(args, 'range');
+  if (at !== undefined && range) throw bad('--at and --range cannot both be.', 'Choose one.');
+  const ensemble = ensembleAsked(args);
+  const request = modelRequest(args, 'all');
+  const settings = byteSettings(args);
+  const progress = progressOf(host, args.has('quiet'));
+  const { text, note } = await readDocument(file, host);
+  if (note !== '') progress.note(note);
+  requireInside(text, at ?? range?.[1] ?? 0);
+  const session = await openModel(request, host, progress);
+  try {
+    const model = ensemble && (await openSecond(session, ensemble.model, request, host, progress));
+    const joined = ensemble && model && { model, kind: ensemble.kind };
+    const params = { text, ...settings, ensemble: ensemble?.kind ?? null };
+    const output = streamOutput(host.stdout);
+    const asked = { args, host, session, output, progress, file };
+    if (at !== undefined) await writePlace(asked, { ...params, offset: at, choices: CHOICES }, joined);
+    else await writeBytes(asked, { ...params, from: range?.[0] ?? 0, to: range?.[1] ?? utf8Length(text) }, joined);
+    await output.finish();
+    return exitCodes.ok;
+  } finally {
+    progress.end();
+    await session.client.dispose();
+  }
+}
+
+interface Asked {
+  readonly args: Arguments;
+  readonly host: Host;
+  readonly session: ModelSession;
+  readonly output: Output;
+  readonly progress: Progress;
+  readonly file: string;
+}
+
+type Joined = Parameters<typeof byteManifest>[4];
+
+async function writePlace(asked: Asked, params: NextByteParams, joined: Joined): Promise<void> {
+  const { args, host, session, output, file } = asked;
+  const found = await session.client.ask('nextByte', params, { signal: host.signal });
+  const manifest = byteManifest(session, host, file, found.setting, joined);
+  const place = { manifest, at: params.offset, text: params.text, found };
+  await output.write(
+    args.has('json') ? nextByteJson(place) : nextByteText(place, paintOf(args, host, isTerminal(host))),
+  );
+}
+
+async function writeBytes(asked: Asked, params: ByteSurprisalParams, joined: Joined): Promise<void> {
+  const { args, host, session, output, progress, file } = asked;
+  const { text, from, to } = params;
+  const logProb = new Float64Array(to - from);
+  const leaked = new Float64Array(to - from);
+  let complete = true;
+  const onProgress = (chunk: ByteChunk) => {
+    logProb.set(chunk.logProb, chunk.at - from);
+    leaked.set(chunk.leaked, chunk.at - from);
+    complete &&= chunk.complete;
+    progress.update(
+      { label: 'Reading byte by byte', unit: 'bytes' },
+      chunk.at + chunk.logProb.length - from,
+      to - from,
+    );
+  };
+  const { rows, setting } = await session.client.ask('byteSurprisal', params, { signal: host.signal, onProgress });
+  const tokens = await scoredTokens(asked, params);
+  progress.end();
+  const manifest = byteManifest(session, host, file, setting, joined);
+  const read = { manifest, text, from, logProb, leaked, complete, rows, tokens };
+  if (args.has('json')) await output.write(byteRowsJson(read));
+  else await output.write(byteRowsText(read, paintOf(args, host, isTerminal(host)), columnsOf(host)));
+}
+
+/** What the first model says of the tokens of the text, for comparison. */
+async function scoredTokens({ host, session, progress }: Asked, params: ByteSurprisalParams): Promise<TokenStats> {
+  const { text, start, window } = params;
+  let stats = emptyStats(0, 0);
+  const onProgress = (chunk: ScoreChunk) => {
+    if (stats.length === 0) stats = emptyStats(chunk.total, 0);
+    writeRows(stats, chunk.at, chunk.stats);
+    progress.update({ label: 'Scoring its tokens', unit: 'tokens' }, chunk.at + chunk.stats.length, chunk.total);
+  };
+  await session.client.score({ text, start, window, k: 0 }, { signal: host.signal, onProgress });
+  return stats;
+}
+
+function isTerminal({ stdout }: Host): boolean {
+  return stdout.isTTY;
+}
+
+/** @throws UserError `bad-argument`, `file-not-found`. */
+async function oneFile({ positionals }: Arguments, { cwd, invocation }: Host): Promise<string> {
+  if (positionals.length === 0) throw bad('No file is named.', `${invocation} bytes FILE, or - for standard input.`);
+  const files = await namedFiles(positionals, cwd);
+  if (files.length !== 1) throw bad('Bytes are read of one file at a time.', 'Name one file.');
+  return files[0]!;
+}
+
+function requireInside(text: string, offset: number): void {
+  const bytes = utf8Length(text);
+  if (offset <= bytes) return;
+  throw bad(`The text has ${bytes} bytes, so ${offset} lies beyond it.`, `Give an offset from 0 to ${bytes}.`);
+}
