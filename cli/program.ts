@@ -19,8 +19,7 @@ interface Command {
 }
 
 /** To add a command: write its file and name it here. */
-const commands: readonly Command[] = [score, detect, tokens, models, lenses];
-const commands: readonly Command[] = [score, bytes, tokens, models, lenses];
+const commands: readonly Command[] = [score, bytes, detect, tokens, models, lenses];
 
 /** Runs the command that the arguments name. @throws UserError; Cancelled. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { byteString } from '#core/bytes/byteOrder';
 import type { ByteLm } from '#core/bytes/nextByte';
-import { logProbOf, nodesBetween, type PathNode } from '#core/bytes/rowTree';
+import { logProbOf, nodesBetween } from '#core/bytes/rowTree';
 import { UserError } from '#core/errors';
 import type { ByteChunk } from '#core/protocol/bytes';
 import type { LoadedModel } from '#engine/worker/loadedModel';
 import { byteSurprisal, nextByte } from '#engine/worker/readBytes';
 import { smollm2Path } from '#test/support/models';
 import { freshByteLm, openReal, readPlace } from '#test/support/realByteLm';
-import { viable } from '#test/support/viable';
+import { segmentations } from '#test/support/segmentations';
 
 /** Float32 logits of one row after pieces of different lengths differ in their last bits. */
 const SAME_ROWS = 1e-3;
@@ -62,7 +61,7 @@ test('the probability of a beginning is that of all its viable segmentations, on
   const trunk = 'The old man said:';
   for (const end of ['\n\n', " it'", '  ', ' (a', ' re', ' 12']) {
     const own = await readPlace(lm, START, trunk + end);
-    const { canonical, all } = await segmentations(lm, trunk, end);
+    const { canonical, all } = await segmentations(lm, START, trunk, end);
     assert.ok(
       Math.abs(Math.exp(own.log) / canonical - 1) < SAME_ROWS,
       `${JSON.stringify(end)} ${own.log} ${Math.log(canonical)}`,
@@ -164,48 +163,3 @@ test('places outside the text, and a second model that is not there', async () =
   await assert.rejects(ask('abc', 1, { ensemble: 'mean' }), UserError);
   await assert.rejects(ask('abc', 1, { start: 'none' }), UserError);
 });
-
-/** The mass of `trunk + end` by trying every way to cut `end` into tokens; of the viable ones, and of all. */
-async function segmentations(lm: ByteLm, trunk: string, end: string) {
-  const { order, tokenizer } = lm.tools;
-  const bytes = byteString(Buffer.from(end));
-  const first = tokenizer.encode(trunk).ids;
-  const root = lm.tree.node(first, lm.tree.node([START]));
-  await lm.tree.fill(
-    [root, ...nodesBetween(root, lm.tree.node([]))].filter(({ depth }) => depth > 0),
-    signal,
-  );
-  let [canonical, all] = [0, 0];
-  const grow = async (node: PathNode, path: readonly number[], done: number, log: number): Promise<void> => {
-    if (done === bytes.length) {
-      all += Math.exp(log);
-      if (viable(lm.tools, [...first, ...path])) canonical += Math.exp(log);
-      return;
-    }
-    await lm.tree.fill([node], signal);
-    const { logits, logSum } = node.row!;
-    const rest = bytes.slice(done);
-    const [from, to] = order.range(rest);
-    for (const id of order.ids.subarray(from, to)) {
-      if (order.spelling(id).length === rest.length) continue;
-      const mass = Math.exp(log + logits[id]! - logSum);
-      all += mass;
-      // What is too unlikely to count is not looked at; it would take minutes.
-      if (mass > 1e-9 * Math.exp(log) && viable(lm.tools, [...first, ...path, id])) canonical += mass;
-    }
-    for (let length = 1; length <= rest.length; length += 1) {
-      const part = rest.slice(0, length);
-      const [one, after] = order.range(part);
-      for (const id of order.ids.subarray(one, after)) {
-        if (order.spelling(id) !== part) continue;
-        const logProb = logits[id]! - logSum;
-        await grow(lm.tree.node([id], node), [...path, id], done + length, log + logProb);
-      }
-    }
-  };
-  let log = 0;
-  for (let at: PathNode = root; at.depth > 1; at = at.parent!)
-    log += at.parent!.row!.logits[at.id]! - at.parent!.row!.logSum;
-  await grow(root, [], 0, log);
-  return { canonical, all };
-}
