@@ -24,6 +24,8 @@ export interface ModelClientOptions {
   readonly log: Logger;
   /** What a cancelled request is given to stop before it costs the process its life, milliseconds. */
   readonly graceMs?: number;
+  /** The process yields to whoever else wants the processor; see `InferenceProcessOptions`. */
+  readonly isPolite?: boolean;
   /** A clock that never runs backwards, milliseconds. */
   readonly now?: () => number;
 }
@@ -162,8 +164,8 @@ export class ModelClient {
   }
 
   #start(): InferenceProcess {
-    const { workerPath, log, graceMs = DEFAULT_GRACE_MS } = this.#options;
-    const started = new InferenceProcess({ workerPath, log, graceMs });
+    const { workerPath, log, graceMs = DEFAULT_GRACE_MS, isPolite = false } = this.#options;
+    const started = new InferenceProcess({ workerPath, log, graceMs, isPolite });
     log('debug', `Started inference process ${started.pid}.`);
     void started.died.then(reason => {
       this.#process = undefined;

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { UserError } from '#core/errors';
 import type { Logger } from '#core/log';
 import { ChannelClient } from '#core/protocol/channelClient';
@@ -12,6 +13,8 @@ export interface InferenceProcessOptions {
   readonly log: Logger;
   /** What a cancelled request is given to stop before the process is killed, milliseconds. */
   readonly graceMs: number;
+  /** Yields to whoever else wants the processor, such as an editor that is typed in. */
+  readonly isPolite: boolean;
 }
 
 /** Characters of its standard error that are kept. */
@@ -41,6 +44,7 @@ export class InferenceProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    if (options.isPolite) yieldProcessor(this.#child.pid, options.log);
     this.#child.stderr?.setEncoding('utf8');
     this.#child.stderr?.on('data', (text: string) => this.#hear(text));
     this.#child.stderr?.on('error', error => options.log('debug', `Its standard error is lost: ${error.message}`));
@@ -100,5 +104,18 @@ export class InferenceProcess {
     );
     const timer = setTimeout(() => this.kill(stuck), this.#options.graceMs);
     void ended.then(() => clearTimeout(timer));
+  }
+}
+
+/** Half way to "below normal": typing goes first, and a machine that is busy otherwise does not starve it. */
+const POLITE = constants.priority.PRIORITY_BELOW_NORMAL / 2;
+
+/** Whether it is granted or not, the process computes the same. */
+function yieldProcessor(pid: number | undefined, log: Logger): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, POLITE);
+  } catch (error) {
+    log('debug', `The inference process keeps its priority: ${error}`);
   }
 }

@@ -18,7 +18,7 @@ export interface HostOptions {
  * loads none of it.
  */
 export const modelHost = {
-  makeClient: (log: Logger): ModelClient => new ModelClient({ workerPath: defaultWorkerPath(), log }),
+  makeClient: (log: Logger): ModelClient => new ModelClient({ workerPath: defaultWorkerPath(), log, isPolite: true }),
   list: (options: HostOptions): Promise<ListedModel[]> => listModels(obtain(options)),
   info: (model: string | undefined, options: HostOptions): Promise<ListedModel> =>
     modelInfo(model ?? defaultEntry.name, obtain(options)),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,9 +20,13 @@ afterEach(async () => {
   }
 });
 
-function newProcess({ graceMs = 10_000, workerPath = join(folder, 'worker.cjs') } = {}): InferenceProcess {
+function newProcess({
+  graceMs = 10_000,
+  workerPath = join(folder, 'worker.cjs'),
+  isPolite = false,
+} = {}): InferenceProcess {
   const log = (level: string, message: string) => void logged.push(`${level}: ${message}`);
-  const life = new InferenceProcess({ workerPath, log, graceMs });
+  const life = new InferenceProcess({ workerPath, log, graceMs, isPolite });
   lives.push(life);
   return life;
 }
@@ -158,6 +163,12 @@ for (const act of ['spin 60000', 'deaf']) {
     await untilGone(life.pid!, 1000);
   });
 }
+
+test('a polite one runs at a lower priority than its owner', () => {
+  const [polite, plain] = [newProcess({ isPolite: true }), newProcess()];
+  assert.equal(getPriority(plain.pid!), getPriority());
+  assert.ok(getPriority(polite.pid!) > getPriority());
+});
 
 test('killed by its owner, it fails with the reason the owner gives', async () => {
   const life = newProcess();
