@@ -81,8 +81,10 @@ export class StatusBar implements vscode.Disposable {
     if (status.kind === 'waiting' || (status.kind === 'scoring' && rows.fresh < 0.9 * rows.stats.length)) {
       return `${Math.floor((100 * rows.fresh) / Math.max(1, rows.stats.length))} %`;
     }
-    const { perplexity } = figuresOf(session).summary;
-    if (perplexity === null) return t('no score');
+    const { perplexity, meanSurprisal, scored } = figuresOf(session).summary;
+    if (perplexity === null || meanSurprisal === null) return t('no score');
+    // The perplexity of a single token is only its surprisal in a unit that nobody reads.
+    if (scored === 1) return t('{0} bits', short(meanSurprisal));
     const isStale = status.kind === 'idle' && rows.fresh < rows.stats.length;
     return `${isStale ? '~' : ''}${t('{0} ppl', short(perplexity))}`;
   }
