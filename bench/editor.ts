@@ -143,6 +143,7 @@ async function strokes(workbench: Workbench, text: string, place: () => number):
     await workbench.editor.focus([line, before.length - before.lastIndexOf('\n') - 1]);
     const clock = await PaintClock.start(workbench.page);
     await workbench.page.keyboard.press('x');
+    await scored(workbench);
     times.push((await clock.settled()).last);
   }
   return times;

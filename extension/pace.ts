@@ -15,10 +15,10 @@ export class Pace {
   }
 
   /**
-   * Milliseconds to wait after an edit: half of what scoring took last, since what the next edit cancels was done in
-   * vain; at most `limit`.
+   * Milliseconds to wait after an edit: none where all that is looked at was scored, else half of what that took last,
+   * since edits come faster than scores and what the next one cancels is done in vain; at most `limit`.
    */
   quietTime(limit: number): number {
-    return Math.min(limit, this.#lasted / 2);
+    return this.#since === undefined ? 0 : Math.min(limit, this.#lasted / 2);
   }
 }

@@ -7,7 +7,7 @@ export interface Painted {
 }
 
 /** Nothing has changed for so long: the editor is done, milliseconds. */
-const SETTLED_MS = 400;
+const SETTLED_MS = 500;
 
 /**
  * Takes the time, inside the page, from the last key to changes of what the active editor shows of its text: letters,

@@ -15,7 +15,8 @@ export interface WorkerCalls {
   score: { params: ScoreParams; progress: ScoreChunk; result: ScoreSummary };
   /**
    * Scores what an edit has changed: rows whose tokens and predecessors are those of `known` still hold and are not sent.
-   * The first progress tells the tokens; rows follow, those that are looked at first.
+   * The first progress tells the tokens; rows follow, those that are looked at first. Of a long text that is new, the
+   * tokens of its beginning come first, with rows, and then those of the whole.
    */
   rescore: { params: RescoreParams; progress: RescoreProgress; result: ScoreSummary };
   /** Loads a second model beside the first, in place of a second one before; `null` frees it. */

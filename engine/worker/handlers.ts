@@ -11,8 +11,9 @@ import { detectText } from './detectText.ts';
 import { Heads } from './heads.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { byteSurprisal, nextByte } from './readBytes.ts';
+import { rescoreText } from './rescoreText.ts';
 import { rollOutText } from './rollOutText.ts';
-import { Names, rescoreText, scoreShort, scoreText } from './scoreText.ts';
+import { Names, scoreShort, scoreText } from './scoreText.ts';
 import { Turns } from './turns.ts';
 
 export type OpenModelFunction = (

@@ -3,16 +3,13 @@ import type { CausalLm } from '#core/model/causalLm';
 import type { ModelCard } from '#core/model/modelCard';
 import type { Context } from '#core/protocol/channel';
 import type {
-  RescoreParams,
-  RescoreProgress,
   ScoreChunk,
   ScoreParams,
   ScoreSummary,
   ShortContextParams,
   ShortContextResult,
 } from '#core/protocol/worker';
-import { rescore } from '#core/scoring/rescore';
-import { commonPrefix, type ScoredRows, type ScoreOptions, score } from '#core/scoring/score';
+import { type ScoredRows, type ScoreOptions, score } from '#core/scoring/score';
 import { shortContexts } from '#core/scoring/shortContexts';
 import { overlapOf } from '#core/scoring/window';
 import type { Vocabulary } from '#core/tokenizer/tokenizer';
@@ -24,8 +21,6 @@ const MOST_PER_RUN = 256;
 const FEWEST_PER_RUN = 64;
 /** Parameters times tokens of one run, about a quarter of a second of two cores: what a cancel waits for. */
 const WORK_PER_RUN = 256 * 150e6;
-/** Tokens of one run after an edit: few, so that the first of them are seen soon. */
-const RESCORED_PER_RUN = 128;
 
 /** Scores a whole text; rows ascend. */
 export async function scoreText(
@@ -56,33 +51,15 @@ export async function scoreShort(
   }
 }
 
-/** Scores what an edit has changed, what is looked at first. */
-export async function rescoreText(
-  model: LoadedModel,
-  params: RescoreParams,
-  { signal, report }: Context<RescoreProgress>,
-): Promise<ScoreSummary> {
-  const { lm, options, start } = prepare(model, params, signal);
-  const { ids, offsets } = model.tokenizer.encode(params.text);
-  const holds = commonPrefix(params.known, ids);
-  await report({ kind: 'tokens', ids, offsets, holds });
-  const first = rowsOf(offsets, params.visible);
-  const chunks = new Chunks(model.tokenizer.vocabulary, ids.length);
-  const chunk = model.oneRun ? options.chunk : Math.min(options.chunk, RESCORED_PER_RUN);
-  const rescoring = { ...options, chunk, from: holds, first };
-  for await (const rows of rescore(lm, { ids, offsets }, rescoring)) {
-    await report({ kind: 'rows', ...chunks.of(rows) });
-  }
-  return chunks.summary(options, start);
-}
-
-interface Prepared {
+/** A model and what it is asked, made ready to score. */
+export interface Prepared {
   readonly lm: CausalLm;
   readonly options: ScoreOptions;
   readonly start: ModelCard['start'];
 }
 
-function prepare(
+/** @throws UserError for a start token or window that the model has not. */
+export function prepare(
   { card, tokenizer, lm, defaultWindow, longestWindow, oneRun }: LoadedModel,
   params: ScoreParams,
   signal: AbortSignal,
@@ -108,13 +85,14 @@ function onlyHeader(): UserError {
 }
 
 /** Makes the chunks of one request from scored rows, and counts them. */
-class Chunks {
+export class Chunks {
   readonly #names: Names;
   #scored = 0;
 
   constructor(
     vocabulary: Vocabulary,
-    private readonly total: number,
+    /** Rows of the whole document, as far as is known. */
+    public total: number,
   ) {
     this.#names = new Names(vocabulary);
   }
@@ -127,15 +105,6 @@ class Chunks {
   summary({ window, overlap }: ScoreOptions, start: ModelCard['start']): ScoreSummary {
     return { tokens: this.total, scored: this.#scored, window, overlap, start };
   }
-}
-
-/** The rows that meet the text between two UTF-16 offsets, `[start, end)`. */
-function rowsOf(offsets: Uint32Array, [from, to]: readonly [number, number]): [start: number, end: number] {
-  let start = 0;
-  let end = offsets.length / 2;
-  while (start < end && offsets[2 * start + 1]! <= from) start++;
-  while (end > start && offsets[2 * end - 2]! >= to) end--;
-  return [start, end];
 }
 
 /** Follows from the model alone, so that its numbers are the same every time. */

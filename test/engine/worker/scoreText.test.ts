@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyMeasures, nextTokenMeasures } from '#core/math/nextTokenMeasures';
-import type { RescoreProgress, ScoreChunk, ScoreParams } from '#core/protocol/worker';
-import { emptyStats, sliceRows, type TokenStats, writeRows } from '#core/scoring/tokenStats';
+import type { ScoreChunk, ScoreParams } from '#core/protocol/worker';
+import { emptyStats, writeRows } from '#core/scoring/tokenStats';
 import { Names } from '#engine/worker/scoreText';
 import { ClosedFormLm, closedFormLogits, START, unitTokenizer } from '#test/support/closedFormModel';
 import { asked, isCancelled, isNamed, loadedHandlers, prose } from '#test/support/handlersHost';
@@ -137,49 +137,6 @@ test('one token with less context, beside the cache of scoring', async () => {
   const wrong = client.request('shortContexts', { ids, lengths: [1], start: '<other>' });
   await assert.rejects(wrong, isNamed('bad-setting', /start token/));
 });
-
-/** All rows of a text, scored from nothing. */
-async function scoredWhole(text: string): Promise<TokenStats> {
-  const client = await loadedHandlers();
-  const whole = emptyStats(text.length, 3);
-  await client.request('score', asked({ text }), { onProgress: ({ at, stats }) => writeRows(whole, at, stats) });
-  return whole;
-}
-
-const edits: [what: string, text: string, visible: readonly [number, number], holds: number][] = [
-  ['nothing', prose, [0, 100], prose.length],
-  ['a letter in the middle', `${prose.slice(0, 1500)}X${prose.slice(1501)}`, [1400, 1600], 1500],
-  ['words put in at the start', `Well. ${prose}`, [0, 10], 0],
-  ['the end, looked at the end', `${prose}Thirteen!`, [prose.length, prose.length + 9], prose.length],
-  ['the start, looked at the end', `J${prose.slice(1)}`, [prose.length - 10, prose.length], 0],
-  ['everything deleted', '', [0, 0], 0],
-];
-for (const [what, text, visible, holds] of edits) {
-  test(`after an edit of ${what}, what holds and what comes make the whole`, async () => {
-    const client = await loadedHandlers();
-    const before = emptyStats(prose.length, 3);
-    await client.request('score', asked(), { onProgress: ({ at, stats }) => writeRows(before, at, stats) });
-    const seen: RescoreProgress[] = [];
-    const params = { ...asked({ text }), known: before.ids, visible };
-    const summary = await client.request('rescore', params, { onProgress: progress => seen.push(progress) });
-    const [tokens, ...rows] = seen;
-    assert.ok(tokens?.kind === 'tokens');
-    assert.deepEqual(tokens, { kind: 'tokens', ...unitTokenizer.encode(text), holds });
-    const whole = emptyStats(text.length, 3);
-    writeRows(whole, 0, sliceRows(before, 0, holds));
-    let sent = 0;
-    for (const chunk of rows) {
-      assert.ok(chunk.kind === 'rows' && chunk.at >= holds && chunk.total === text.length);
-      writeRows(whole, chunk.at, chunk.stats);
-      sent += chunk.stats.length;
-    }
-    assert.equal(sent, text.length - holds);
-    assert.equal(summary.tokens, text.length);
-    assert.deepEqual(whole, await scoredWhole(text));
-    const first = rows[0];
-    if (first?.kind === 'rows' && what.endsWith('looked at the end')) assert.ok(first.at + first.stats.length > 2048);
-  });
-}
 
 test('a name is told once, and holes have none', () => {
   const names = new Names(unitTokenizer.vocabulary);
