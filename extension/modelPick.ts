@@ -47,7 +47,7 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
   const { t } = vscode.l10n;
   const item = (model: ListedModel): ModelItem => {
     const isCurrent = [model.name, model.path].includes(current);
-    const parts = [megabytes(model.bytes), model.license, isCurrent ? t('in use') : ''];
+    const parts = [megabytes(model.bytes), model.program ?? '', model.license, isCurrent ? t('in use') : ''];
     const label = `$(${isCurrent ? 'check' : model.present ? 'file-binary' : 'cloud-download'}) ${model.title}`;
     return {
       label,
@@ -57,10 +57,12 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
     };
   };
   const heading = (label: string): ModelItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const here = listed.filter(model => model.present);
+  const here = listed.filter(model => model.present && model.program === undefined);
+  const found = listed.filter(model => model.program !== undefined);
   const away = listed.filter(model => !model.present && model.origin === 'catalogue');
   return [
     ...(here.length > 0 ? [heading(t('on this machine')), ...here.map(item)] : []),
+    ...(found.length > 0 ? [heading(t('of other programs, used where they are')), ...found.map(item)] : []),
     ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
     heading(t('others')),
     { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('folder-opened'), act: 'browse' },

@@ -18,7 +18,8 @@ export const words: CommandWords = {
   summary: 'List, add, remove and describe models',
   usage: '[list | add NAME|PATH | remove NAME | info NAME|PATH] [OPTIONS]',
   details:
-    'list shows the models that can be named: those that can be fetched, and those on this machine. add fetches one, also ' +
+    'list shows the models that can be named: those that can be fetched, those on this machine, and the GGUF files of Ollama, LM ' +
+    'Studio and llama.cpp where these programs keep them. add fetches one, also ' +
     'from the Hugging Face hub (organisation/name), or makes a GGUF file or a folder with ONNX weights of yours known by its ' +
     'name, without copying it. remove deletes what was fetched and imported, never a file of yours. info says what is in a ' +
     'model.',
@@ -134,11 +135,11 @@ function facts(model: ListedModel): (readonly [string, string])[] {
   ];
 }
 
-function state({ origin, present, bytes, importedBytes }: ListedModel): string {
+function state({ origin, program, present, bytes, importedBytes }: ListedModel): string {
   if (!present && origin === 'hub') return 'can be looked for on the Hugging Face hub';
   if (!present) return origin === 'catalogue' ? `can be fetched, ${megabytes(bytes)}` : 'its file is gone';
   const imported = importedBytes > 0 ? `, imported with ${megabytes(importedBytes)}` : '';
-  return `on this machine, ${megabytes(bytes)}${imported}`;
+  return `${program ? `a file of ${program}` : 'on this machine'}, ${megabytes(bytes)}${imported}`;
 }
 
 function printed(value: unknown): string {

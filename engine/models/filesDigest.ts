@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { type DigestOptions, fileDigest } from './digest.ts';
+import { type DigestOptions, fileDigest, rememberedDigest } from './digest.ts';
 
 /**
  * What identifies a model of several files: the SHA-256 of its only file, or that of the SHA-256 of each (hex, one to a
@@ -16,6 +16,20 @@ export async function filesDigest(paths: readonly string[], options: DigestOptio
     digests.push(await fileDigest(path, { ...options, onProgress }));
     before += sizes[i]!;
   }
+  return joined(digests);
+}
+
+/** The same for files that were read before and have not changed since; `undefined` if that is not known. */
+export async function rememberedFilesDigest(
+  paths: readonly string[],
+  cacheFolder: string | undefined,
+): Promise<string | undefined> {
+  const digests = await Promise.all(paths.map(path => rememberedDigest(path, cacheFolder)));
+  const known = digests.filter(digest => digest !== undefined);
+  return known.length === digests.length ? joined(known) : undefined;
+}
+
+function joined(digests: readonly string[]): string {
   if (digests.length === 1) return digests[0]!;
   return createHash('sha256')
     .update(digests.map(digest => `${digest}\n`).join(''))

@@ -4,11 +4,13 @@ import { UserError } from '#core/errors';
 import { readAdded } from './addedModels.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import { filesIn, sizeOf } from './findModel.ts';
+import { foundModels, type Program } from './foundModels.ts';
 import { cachedRepositories, isWholeModel } from './hubCache.ts';
 import { type HubId, hubId, hubName } from './hubId.ts';
 import { fetchedRepositories } from './hubStore.ts';
 import { isModelFolder } from './modelFolder.ts';
 import { matchName } from './modelNames.ts';
+import { isLaterPart, modelStem } from './splitParts.ts';
 import type { Store } from './store.ts';
 
 /** A model that can be named. */
@@ -17,9 +19,12 @@ export interface KnownModel {
   readonly aliases: readonly string[];
   /**
    * `catalogue` can be fetched, `store` lies in the store's folder, `hub` is a repository of the Hugging Face hub in the
-   * store or still there, `cache` one in the cache of Hugging Face's own tools; `added` and `folder` are the user's.
+   * store or still there, `cache` one in the cache of Hugging Face's own tools; `added` and `folder` are the user's,
+   * `found` are those of another program.
    */
-  readonly origin: 'catalogue' | 'store' | 'hub' | 'cache' | 'added' | 'folder';
+  readonly origin: 'catalogue' | 'store' | 'hub' | 'cache' | 'added' | 'folder' | 'found';
+  /** Whose it is, where it was `found`. */
+  readonly program?: Program | undefined;
   readonly entry: CatalogueEntry | undefined;
   /** Absolute; `undefined` for models of the catalogue and of the hub whose place is found when it is wanted. */
   readonly path: string | undefined;
@@ -38,9 +43,11 @@ export async function knownModels(store: Store): Promise<KnownModel[]> {
   };
   for (const { name, path } of await readAdded(store)) add('added', path, name);
   const files = new Set(catalogue.map(entry => entry.file));
-  for (const { path } of await filesIn(store.models, '.gguf')) if (!files.has(basename(path))) add('store', path);
+  for (const { path } of await filesIn(store.models, '.gguf')) {
+    if (!files.has(basename(path)) && !isLaterPart(path)) add('store', path);
+  }
   for (const folder of store.folders) {
-    for (const { path } of await filesIn(folder, '.gguf')) add('folder', path);
+    for (const { path } of await filesIn(folder, '.gguf')) if (!isLaterPart(path)) add('folder', path);
     for (const { path } of await filesIn(folder, 'config.json')) {
       if (await isWholeModel(dirname(path))) add('folder', dirname(path));
     }
@@ -53,6 +60,12 @@ export async function knownModels(store: Store): Promise<KnownModel[]> {
     if (listed.some(model => model.path === path || model.name === name)) continue;
     listed.push({ name, aliases: [basename(name)], origin, entry: undefined, path, hub: hubId(name) });
   }
+  for (const { name, path, program } of await foundModels(store)) {
+    if (listed.some(model => model.path === path)) continue;
+    const isTaken = listed.some(model => model.name.toLowerCase() === name.toLowerCase());
+    const shown = isTaken ? `${name} (${program})` : name;
+    listed.push({ name: shown, aliases: [], origin: 'found', program, entry: undefined, path });
+  }
   return listed;
 }
 
@@ -61,7 +74,7 @@ export function modelName(path: string): string {
   const [, repository] = /[\\/]models--([^\\/]+)[\\/]snapshots[\\/][^\\/]+$/.exec(path) ?? [];
   if (repository !== undefined) return repository.replace('--', '/');
   if (/\.onnx$/i.test(path)) return `${basename(folderOf(path))}/${basename(path)}`;
-  return basename(path).replace(/\.gguf$/i, '');
+  return modelStem(path);
 }
 
 /** The folder of a model that an ONNX file is a form of. */
@@ -75,6 +88,8 @@ function folderOf(path: string): string {
  * @throws UserError `model-not-found`, `file-not-found`.
  */
 export async function whatIsMeant(nameOrPath: string, known: readonly KnownModel[]): Promise<KnownModel | string> {
+  const exact = known.find(model => model.origin === 'found' && model.name === nameOrPath.trim());
+  if (exact) return exact;
   const path = resolve(nameOrPath.replace(/^~(?=[\\/])/, homedir()));
   const isFile = (await sizeOf(path)) !== undefined || (await isModelFolder(path));
   const hasFolder = /[\\/]/.test(nameOrPath);

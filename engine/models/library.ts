@@ -4,7 +4,7 @@ import { UserError } from '#core/errors';
 import { silent } from '#core/log';
 import { readAdded, writeAdded } from './addedModels.ts';
 import { type CatalogueEntry, defaultEntry } from './catalogue.ts';
-import { rememberedDigest } from './digest.ts';
+import { rememberedFilesDigest } from './filesDigest.ts';
 import { findModel } from './findModel.ts';
 import { requireModel } from './ggufFile.ts';
 import { findHub, hubFolder } from './hubStore.ts';
@@ -13,6 +13,7 @@ import { type KnownModel, knownModels, modelName, whatIsMeant } from './knownMod
 import { modelBytes } from './modelFolder.ts';
 import { type ObtainOptions, obtainModel } from './obtain.ts';
 import { obtainHub } from './obtainHub.ts';
+import { partsOf } from './splitParts.ts';
 
 /** A model as it is shown to the user. */
 export interface ListedModel {
@@ -21,6 +22,8 @@ export interface ListedModel {
   /** As `KnownModel.origin`; `file` is a file that is only named by its path. */
   readonly origin: KnownModel['origin'] | 'file';
   readonly isDefault: boolean;
+  /** The program whose file it is, where it was found. */
+  readonly program?: KnownModel['program'];
   /** Whether the file is on this machine. */
   readonly present: boolean;
   /** Absolute; `undefined` for a model of the catalogue that is not there. */
@@ -129,7 +132,8 @@ async function describe(model: KnownModel, options: ObtainOptions): Promise<List
   const { entry } = model;
   if (!entry) {
     const path = model.hub ? await findHub(model.hub, options.precision ?? 'exact', options) : model.path;
-    return describeFile(path ?? model.path, model.name, model.origin, options);
+    const shown = await describeFile(path ?? model.path, model.name, model.origin, options);
+    return model.program ? { ...shown, program: model.program } : shown;
   }
   const { store, signal, log = silent } = options;
   const path = await findModel(entry, { store, signal, log });
@@ -153,7 +157,8 @@ async function describeFile(
   { store }: ObtainOptions,
 ): Promise<ListedModel> {
   const bytes = path === undefined ? undefined : await modelBytes(path);
-  const imported = path === undefined ? 0 : await importedBytes(store, await rememberedDigest(path, store.root));
+  const imported =
+    path === undefined ? 0 : await importedBytes(store, await rememberedFilesDigest(partsOf(path), store.root));
   const facts = { isDefault: false, present: bytes !== undefined, path, bytes: bytes ?? 0, license: '' };
   return { name, title: name, origin, ...facts, importedBytes: imported };
 }
@@ -163,7 +168,7 @@ async function digestOf(
   model: { entry: CatalogueEntry | undefined; path: string | undefined },
   { store }: ObtainOptions,
 ) {
-  return model.entry?.sha256 ?? (model.path && rememberedDigest(model.path, store.root));
+  return model.entry?.sha256 ?? (model.path && rememberedFilesDigest(partsOf(model.path), store.root));
 }
 
 function freeName(name: string, known: readonly KnownModel[]): string {

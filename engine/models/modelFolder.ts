@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '#core/errors';
 import type { Precision } from '#core/model/modelCard';
 import { filesIn, sizeOf } from './findModel.ts';
+import { partsOf } from './splitParts.ts';
 import { errorCode } from './wholeFile.ts';
 
 /** A folder as the Hugging Face hub has them: settings and tokenizer beside the ONNX files of one model. */
@@ -58,7 +59,7 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
 /** Bytes of a model file, or of the ONNX files of a folder with their weights; `undefined` where there is none. */
 export async function modelBytes(path: string): Promise<number | undefined> {
   const own = await sizeOf(path);
-  if (own !== undefined && !/\.onnx$/i.test(path)) return own;
+  if (own !== undefined && !/\.onnx$/i.test(path)) return sumOf(await Promise.all(partsOf(path).map(sizeOf)));
   const decoders = own === undefined ? await decodersIn(path) : [path];
   const files: number[] = [];
   for (const folder of new Set(decoders.map(decoder => dirname(decoder)))) {
@@ -67,6 +68,11 @@ export async function modelBytes(path: string): Promise<number | undefined> {
     }
   }
   return files.length === 0 ? own : files.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Parts that are missing count nothing; what is there is told, and opening says what is not. */
+function sumOf(sizes: readonly (number | undefined)[]): number {
+  return sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
 }
 
 /** The decoder that fits a precision best; where a wish cannot be met, the next best. */

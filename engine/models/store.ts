@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { type ModelPlaces, modelPlaces } from './modelPlaces.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,8 @@ export interface Store {
   readonly folders: readonly string[];
   /** The cache of Hugging Face's own tools; read, never written. */
   readonly hubCache: string;
+  /** Where other programs keep GGUF files; read, never written. */
+  readonly places: ModelPlaces;
 }
 
 /** `HF_HUB_CACHE`, else `hub` in `HF_HOME`, as Hugging Face's own tools have it. */
@@ -60,6 +63,7 @@ export function openStore({ env, platform = process.platform, home = homedir() }
     heads: join(root, 'heads'),
     folders: folders.map(folder => resolve(folder.trim())),
     hubCache: hubCacheFolder(env, home),
+    places: modelPlaces({ env, platform, home }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { type GgufFile, readGguf } from '#core/gguf/read';
+import type { GgufFile } from '#core/gguf/read';
 import type { Logger } from '#core/log';
 import { checkTensors } from '#core/model/checkTensors';
 import { configFromGguf } from '#core/model/configFromGguf';
@@ -11,9 +11,9 @@ import { tokenizerSpec } from '#core/tokenizer/fromGguf';
 import { loadTokenizer } from '#core/tokenizer/load';
 import { tokenizerDefinition } from '#core/tokenizer/spec';
 import { readFrequencyFactors } from '../import/frequencyFactors.ts';
-import { fileDigest } from '../models/digest.ts';
-import { openFileSource } from '../models/fileSource.ts';
+import { filesDigest } from '../models/filesDigest.ts';
 import { isModelFolder } from '../models/modelFolder.ts';
+import { openGguf } from '../models/openGguf.ts';
 import { describeModel } from './describeModel.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { loadLm, MOST_POSITIONS } from './loadLm.ts';
@@ -35,11 +35,10 @@ export async function openModel(
   log: Logger,
 ): Promise<LoadedModel> {
   if (await isModelFolder(params.path)) return openExport(params, report, signal, log);
-  const source = await openFileSource(params.path);
+  const { file, source, paths } = await openGguf(params.path);
   try {
-    const file = await readGguf(source);
     const config = await configOf(file, source);
-    const digest = await fileDigest(params.path, {
+    const digest = await filesDigest(paths, {
       signal,
       cacheFolder: dirname(params.importFolder),
       onProgress: (done, total) => report({ stage: 'check', done, total }),

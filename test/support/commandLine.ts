@@ -35,7 +35,9 @@ export async function desk(context: TestContext): Promise<Desk> {
   const folder = await scratchFolder(context);
   const model = join(folder, 'tiny.gguf');
   await writeFile(model, tinyFile(tinyLlama()));
-  const base = { TOKEN_LOUPE_STORE: join(folder, 'store'), TOKEN_LOUPE_MODELS: '' };
+  // What other programs keep in the home of whoever runs the tests is no matter.
+  const home = { HOME: folder, USERPROFILE: folder };
+  const base = { ...home, TOKEN_LOUPE_STORE: join(folder, 'store'), TOKEN_LOUPE_MODELS: '' };
   return {
     folder,
     model,

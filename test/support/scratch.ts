@@ -16,6 +16,7 @@ export async function scratchStore(context: TestContext, models?: string): Promi
   const root = await scratchFolder(context);
   const store = openStore({
     env: { TOKEN_LOUPE_STORE: root, TOKEN_LOUPE_MODELS: models, HF_HUB_CACHE: join(root, 'hub') },
+    home: root,
   });
   await prepareStore(store);
   return store;

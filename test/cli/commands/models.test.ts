@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { desk } from '#test/support/commandLine';
+import { ollamaModel } from '#test/support/otherPrograms';
+import { tinyFile, tinyLlama } from '#test/support/tinyModel';
 
 test('models are listed, added, described and removed', async context => {
   const { call, model } = await desk(context);
@@ -26,6 +29,21 @@ test('models are listed, added, described and removed', async context => {
   assert.match(removed.stdout, /tiny is removed\.\n$/);
   assert.ok(existsSync(model), "a file of the user's stays");
   assert.equal((await call(['models', 'info', 'tiny'])).code, 1);
+});
+
+test('a model of Ollama is listed and scored where it lies', async context => {
+  const { call, folder, file } = await desk(context);
+  const path = await ollamaModel(
+    join(folder, '.ollama', 'models'),
+    'registry.ollama.ai/library/tiny/1b',
+    tinyFile(tinyLlama()),
+  );
+  const { stdout } = await call(['models']);
+  assert.match(stdout, /tiny:1b +a file of Ollama, \d+ kB\n/);
+  const info = await call(['models', 'info', 'tiny:1b']);
+  assert.ok(info.stdout.includes(path), info.stderr);
+  const scored = await call(['score', await file('a.txt', 'and the'), '--model', 'tiny:1b', '--format', 'json']);
+  assert.equal(scored.code, 0, scored.stderr);
 });
 
 test('a model that can be fetched is described without fetching it', async context => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { filesDigest } from '#engine/models/filesDigest';
+import { filesDigest, rememberedFilesDigest } from '#engine/models/filesDigest';
 import { sha256Of } from '#test/support/fakeModel';
 import { scratchFolder } from '#test/support/scratch';
 
@@ -17,4 +17,14 @@ test('one file has its own digest, several that of their list; progress counts a
   assert.equal(both, sha256Of(new TextEncoder().encode(`${own[0]}\n${own[1]}\n`)));
   assert.deepEqual(seen.at(-1), [30, 30]);
   assert.notEqual(both, await filesDigest(paths.toReversed(), {}));
+});
+
+test('the digest of several files is known once each was read', async context => {
+  const folder = await scratchFolder(context);
+  const paths = ['a', 'b'].map(name => join(folder, name));
+  for (const path of paths) await writeFile(path, path);
+  await filesDigest([paths[0]!], { cacheFolder: folder });
+  assert.equal(await rememberedFilesDigest(paths, folder), undefined);
+  const digest = await filesDigest(paths, { cacheFolder: folder });
+  assert.equal(await rememberedFilesDigest(paths, folder), digest);
 });

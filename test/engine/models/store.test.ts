@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { modelPlaces } from '#engine/models/modelPlaces';
 import { hubCacheFolder, hubHome, openStore, prepareStore } from '#engine/models/store';
 import { scratchFolder } from '#test/support/scratch';
 
@@ -31,6 +32,7 @@ for (const { env, platform, root } of places) {
       heads: join(root, 'heads'),
       folders: [],
       hubCache: hubCacheFolder(env, home),
+      places: modelPlaces({ env, platform, home }),
     });
   });
 }
