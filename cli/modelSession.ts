@@ -1,3 +1,4 @@
+import { UserError } from '#core/errors';
 import type { Logger, LogLevel } from '#core/log';
 import type { ModelCard, Precision } from '#core/model/modelCard';
 import type { LoadProgress } from '#core/protocol/worker';
@@ -77,19 +78,22 @@ export async function openModel(request: ModelRequest, host: Host, progress: Pro
   }
 }
 
-/** Loads a second model beside the first, fetched if it must be. */
+/** Loads a second model beside the first, to compare the two; its card. With `insist`, its precision is not on trial. */
 export async function openSecond(
   { client }: ModelSession,
-  { model, precision, threads, parts }: ModelRequest,
+  request: ModelRequest & { readonly insist?: boolean },
   host: Host,
   progress: Progress,
-): Promise<void> {
+): Promise<ModelCard> {
   const options = obtainOptions(host, progress);
-  const path = await resolveModel(model, options);
+  const path = await resolveModel(request.model, { ...options, precision: request.precision });
   const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
-  const params = { path, importFolder: options.store.imports, precision, threads, parts };
-  await client.loadSecond(params, { signal: host.signal, onProgress });
+  const { precision, threads, parts, insist = false } = request;
+  const params = { path, importFolder: options.store.imports, precision, threads, parts, insist };
+  const card = await client.loadSecond(params, { signal: host.signal, onProgress });
   progress.end();
+  if (!card) throw new UserError('internal', 'The second model came without its card.', 'Please report it.');
+  return { ...card, name: nameOf(card.digest, path) };
 }
 
 /** The name by which a user can ask for the model again; what the file calls itself is often a path of its makers. */

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { bad, suggestion } from './args.ts';
 import * as bytes from './commands/bytes.ts';
+import * as contrast from './commands/contrast.ts';
+import * as critical from './commands/critical.ts';
 import * as detect from './commands/detect.ts';
 import * as lenses from './commands/lenses.ts';
 import * as models from './commands/models.ts';
@@ -19,7 +21,7 @@ interface Command {
 }
 
 /** To add a command: write its file and name it here. */
-const commands: readonly Command[] = [score, bytes, detect, tokens, models, lenses];
+const commands: readonly Command[] = [score, bytes, detect, contrast, critical, tokens, models, lenses];
 
 /** Runs the command that the arguments name. @throws UserError; Cancelled. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {

@@ -53,7 +53,7 @@ function notableLines(scored: Scored, view: TerminalView, before: number): reado
     return {
       place: `${line + 1}:${column + 1}`,
       value: lens.format(value),
-      before: wordsBefore(scored, row, before),
+      before: wordsBefore(scored.text, stats.offsets[2 * row]!, before),
       token: fit(seen.token, TOKEN),
       step: step(lens.scale, value),
       seen,
@@ -61,9 +61,8 @@ function notableLines(scored: Scored, view: TerminalView, before: number): reado
   });
 }
 
-/** The end of the text before a row, on one line. */
-function wordsBefore({ text, stats }: Scored, row: number, columns: number): string {
-  const start = stats.offsets[2 * row]!;
+/** The end of the text before an offset, on one line. */
+export function wordsBefore(text: string, start: number, columns: number): string {
   const from = Math.max(0, start - 4 * columns);
   const before = defused(text.slice(from, start)).replace(/\s+/g, ' ');
   if (before === '') return '';
