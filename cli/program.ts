@@ -10,6 +10,7 @@ import * as models from './commands/models.ts';
 import * as sample from './commands/sample.ts';
 import * as score from './commands/score.ts';
 import * as tokens from './commands/tokens.ts';
+import * as train from './commands/train.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { type CommandWords, commandHelp, overview } from './help.ts';
 import type { Host } from './host.ts';
@@ -21,7 +22,7 @@ interface Command {
 }
 
 /** To add a command: write its file and name it here. */
-const commands: readonly Command[] = [score, bytes, detect, contrast, critical, tokens, models, lenses];
+const commands: readonly Command[] = [score, bytes, detect, train, contrast, critical, tokens, models, lenses];
 
 /** Runs the command that the arguments name. @throws UserError; Cancelled. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {

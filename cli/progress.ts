@@ -7,7 +7,7 @@ export interface Stage {
   /** `Fetching the model` */
   readonly label: string;
   /** How the numbers are told. */
-  readonly unit: 'bytes' | 'tokens';
+  readonly unit: 'bytes' | 'tokens' | 'texts';
 }
 
 export interface ProgressOptions {
@@ -101,7 +101,7 @@ export class Progress {
 
 /** `45% of 98 MB`, `1,024 of 20,000 tokens` */
 function amount({ unit }: Stage, done: number, total: number): string {
-  if (unit === 'tokens') return `${grouped(done)} of ${count(total, 'token')}`;
+  if (unit !== 'bytes') return `${grouped(done)} of ${count(total, unit === 'tokens' ? 'token' : 'text')}`;
   if (total <= 0) return done > 0 ? megabytes(done) : '';
   return `${Math.floor((100 * Math.min(done, total)) / total)}% of ${megabytes(total)}`;
 }

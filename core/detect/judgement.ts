@@ -32,7 +32,7 @@ export function judgement(logit: number, rows: EvidenceRows, head: HeadCard): Ju
     return { logit: Number.isFinite(logit) ? logit : null, probability: null, interval: null, band };
   };
   if (rows.length < head.floor || !Number.isFinite(logit)) return nothing('too-short');
-  if (head.domain && domainDistance(rows, head.domain) > head.domain.limit) return nothing('outside');
+  if (head.domain && domainDistance(pooledFeatures(rows), head.domain) > head.domain.limit) return nothing('outside');
   const { calibration } = head;
   const at = (x: number) => sigmoid(logOdds(x, rows.length, calibration));
   const reach = NINETY_PERCENT * calibration.spread * Math.sqrt(USUAL_LENGTH / rows.length);
@@ -59,8 +59,7 @@ function bandOf(odds: number, { bands }: HeadCard): Band {
 }
 
 /** Squared Mahalanobis distance of a text's pooled figures from those of the training texts. */
-export function domainDistance(rows: EvidenceRows, { means, precision }: Domain): number {
-  const features = pooledFeatures(rows);
+export function domainDistance(features: ArrayLike<number>, { means, precision }: Domain): number {
   const off = means.map((mean, i) => features[i]! - mean);
   let distance = 0;
   for (let i = 0; i < off.length; i++) {

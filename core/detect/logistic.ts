@@ -1,3 +1,5 @@
+import { cholesky, solveCholesky } from '../math/cholesky.ts';
+
 /** A logistic regression on standardised features. */
 export interface LogisticModel {
   /** Mean and standard deviation of each feature where it was trained, `[d]`. */
@@ -86,28 +88,7 @@ function newtonStep(
       for (let j = 0; j <= i; j++) curvature[i]![j]! += weight * p * (1 - p) * row[i]! * row[j]!;
     }
   }
-  return solve(curvature, gradient);
-}
-
-/** x of A x = b by Cholesky's method; only the lower half of A is read, and overwritten. */
-function solve(a: readonly Float64Array[], b: Float64Array): Float64Array {
-  const x = b.slice();
-  for (let i = 0; i < x.length; i++) {
-    for (let j = 0; j <= i; j++) {
-      let value = a[i]![j]!;
-      for (let k = 0; k < j; k++) value -= a[i]![k]! * a[j]![k]!;
-      a[i]![j] = i === j ? Math.sqrt(Math.max(value, Number.MIN_VALUE)) : value / a[j]![j]!;
-    }
-  }
-  for (let i = 0; i < x.length; i++) {
-    for (let k = 0; k < i; k++) x[i]! -= a[i]![k]! * x[k]!;
-    x[i]! /= a[i]![i]!;
-  }
-  for (let i = x.length - 1; i >= 0; i--) {
-    for (let k = i + 1; k < x.length; k++) x[i]! -= a[k]![i]! * x[k]!;
-    x[i]! /= a[i]![i]!;
-  }
-  return x;
+  return solveCholesky(cholesky(curvature), gradient);
 }
 
 export function sigmoid(logit: number): number {

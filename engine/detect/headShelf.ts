@@ -54,7 +54,8 @@ export function chooseHead({ found }: Heads, model: string, name?: string): Foun
   }
   const named = found.find(({ card }) => card.name === name);
   const names = usable.map(({ card }) => card.name);
-  const hint = names.length > 0 ? `Choose from ${names.join(', ')}.` : 'Train one: token-loupe detect --train.';
+  const hint =
+    names.length > 0 ? `Choose from ${names.join(', ')}.` : 'Train one: token-loupe train HUMAN_FOLDER MACHINE_FOLDER.';
   if (!named) throw new UserError('bad-argument', `There is no head ${name}.`, hint);
   if (!usable.includes(named)) {
     throw new UserError('bad-argument', `The head ${name} reads the states of another model.`, hint);

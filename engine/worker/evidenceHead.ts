@@ -26,15 +26,15 @@ export async function openEvidenceHead({ path, hidden }: HeadFile, threads: numb
 
 async function judge(session: Session, { stats, place, hidden }: Evidence, readsHidden: boolean): Promise<JudgedRows> {
   const rows = stats.length;
-  const feeds: Record<string, TensorData> = { columns: { data: columnsOf(stats), shape: [rows, 6] } };
+  const position = Float32Array.from({ length: rows }, (_, i) => (place + i) / DETECT_WINDOW);
+  const feeds: Record<string, TensorData> = {
+    columns: { data: columnsOf(stats), shape: [rows, 6] },
+    position: { data: position, shape: [rows, 1] },
+  };
   if (readsHidden) {
     const width = hidden.length / (rows + 1);
     feeds.before = { data: hidden.subarray(0, rows * width), shape: [rows, width] };
     feeds.after = { data: hidden.subarray(width), shape: [rows, width] };
-    feeds.position = {
-      data: Float32Array.from({ length: rows }, (_, i) => (place + i) / DETECT_WINDOW),
-      shape: [rows, 1],
-    };
   }
   const outputs = await session.run(feeds, {}, ['logit', 'weight', 'contribution']);
   return {

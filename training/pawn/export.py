@@ -2,7 +2,7 @@
 
     export.py HEAD.pt... --out HEAD.onnx
 
-Inputs are one text: columns [t, 6], and for heads that read states before and after [t, width] and position [t, 1]. Outputs
+Inputs are one text: columns [t, 6] and position [t, 1], and for heads that read states before and after [t, width]. Outputs
 are logit [1], weight [t] (mean 1) and contribution [t], which add up to the logit: integrated gradients (Sundararajan, Taly
 and Yan 2017) of the aggregate network from the mean summary of the training texts to that of the text, which is linear in
 the tokens. What the mean summary itself has is shared out by weight. The gradient is written out, since a graph has none.
@@ -57,11 +57,7 @@ class Served(nn.Module):
             self.register_buffer(f"center{i}", center)
 
     def one(self, head: Pawn, center, columns, before, after, position):
-        if head.gate_net is None:
-            tokens = columns.shape[0]
-            weights = torch.ones_like(columns[:, :1]).expand(tokens, center.shape[0]) / tokens
-        else:
-            weights = head.gate_net(torch.cat([before, after, position], -1)).softmax(0)
+        weights = head.gates(columns, before, after, position).softmax(0)
         features = head.metrics_net(head.metrics(columns))
         off = (weights * (features - center)).sum(0)
         slope = (gradient(head.aggregate_net, center + self.places * off) * self.shares).sum(0)
@@ -70,7 +66,7 @@ class Served(nn.Module):
         parts = (weights * (features - center)) @ slope
         return logit, share, parts + (logit - parts.sum()) * share
 
-    def forward(self, columns, before=None, after=None, position=None):
+    def forward(self, columns, position, before=None, after=None):
         results = [
             self.one(head, getattr(self, f"center{i}"), columns, before, after, position)
             for i, head in enumerate(self.heads)
@@ -112,16 +108,17 @@ def example(states: int | None, tokens: int = 40):
     entropy = real(tokens).abs() + 1
     columns = torch.stack([-real(tokens).abs() * 3, entropy, entropy**2 + real(tokens).abs(), -real(tokens).abs(),
                            (real(tokens).abs() * 100 + 1).floor(), torch.rand(tokens, generator=generator)], -1)
+    position = torch.arange(tokens).unsqueeze(1) / 512
     if states is None:
-        return (columns,)
-    return columns, real(tokens, states), real(tokens, states), torch.arange(tokens).unsqueeze(1) / 512
+        return columns, position
+    return columns, position, real(tokens, states), real(tokens, states)
 
 
 def write(heads: list[tuple[Pawn, torch.Tensor]], states: int | None, path: str):
     served = Served(heads).eval()
     inputs = example(states)
     tokens = torch.export.Dim("tokens", min=2, max=4096)
-    names = ["columns"] if states is None else ["columns", "before", "after", "position"]
+    names = ["columns", "position"] if states is None else ["columns", "position", "before", "after"]
     program = torch.onnx.export(served, inputs, input_names=names, output_names=["logit", "weight", "contribution"],
                                 dynamic_shapes=tuple({0: tokens} for _ in inputs), dynamo=True, opset_version=18,
                                 verbose=False)

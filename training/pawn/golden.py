@@ -23,11 +23,12 @@ def inputs(states: int | None):
     entropy = 2 + torch.sin(i)
     columns = torch.stack([-1 - i % 5, entropy, entropy**2 + 1 + i % 3, -0.5 - (i % 4) / 4, 1 + (i * i) % 97,
                            0.1 + (i % 8) / 10], -1).float()
+    position = ((16 + i) / 512).float().unsqueeze(1)
     if states is None:
-        return (columns,)
+        return columns, position
     j = torch.arange(states, dtype=torch.float64)
     state = lambda row: torch.sin(row.unsqueeze(1) * 7 + j.unsqueeze(0)).float()
-    return columns, state(i), state(i + 1), ((16 + i) / 512).float().unsqueeze(1)
+    return columns, position, state(i), state(i + 1)
 
 
 def said(heads, states) -> dict:

@@ -1,5 +1,6 @@
 """PAWN (Miralles-Gonzalez and others 2025, arXiv:2501.03940): features of a token's metrics, weighed by gates that see the
-model's states on both sides of it, a softmax over the tokens per gate. Without gates it is their MPN: a plain mean."""
+model's states on both sides of it, a softmax over the tokens per gate. Without states the gates see the metrics of the token and
+the one before (the paper's MPN has no gates and takes a plain mean, which found next to nothing here)."""
 
 import math
 
@@ -54,23 +55,28 @@ class Pawn(nn.Module):
         super().__init__()
         self.metrics = Metrics(vocabulary, metrics)
         self.metrics_net = Mlp(metrics, width, width, dropout=dropout)
-        self.gate_net = None if states is None else Mlp(2 * states + 1, width, width, dropout=dropout)
+        self.states = states
+        self.gate_net = Mlp(2 * (metrics if states is None else states) + 1, width, width, dropout=dropout)
         self.aggregate_net = Mlp(width, width, 1, dropout=dropout)
         self.token_dropout = token_dropout
 
-    def weights(self, before, after, position, mask):
+    def gates(self, columns, before, after, position):
+        """[..., t, gates]"""
+        if self.states is None:
+            after = self.metrics(columns)
+            before = torch.cat([torch.zeros_like(after[..., :1, :]), after[..., :-1, :]], -2)
+        return self.gate_net(torch.cat([before, after, position], -1))
+
+    def weights(self, columns, before, after, position, mask):
         """[n, t, gates], each gate's weights over the tokens sum to 1."""
         if self.training and self.token_dropout > 0:
             kept = mask & (torch.rand(mask.shape) >= self.token_dropout)
             mask = torch.where(kept.any(1, keepdim=True), kept, mask)
-        if self.gate_net is None:
-            gates = torch.zeros(*mask.shape, self.metrics_net.last.out_features)
-        else:
-            gates = self.gate_net(torch.cat([before, after, position], -1))
+        gates = self.gates(columns, before, after, position)
         return gates.masked_fill(~mask.unsqueeze(-1), -torch.inf).softmax(1)
 
     def summary(self, columns, before, after, position, mask):
-        return (self.weights(before, after, position, mask) * self.metrics_net(self.metrics(columns))).sum(1)
+        return (self.weights(columns, before, after, position, mask) * self.metrics_net(self.metrics(columns))).sum(1)
 
     def forward(self, columns, before, after, position, mask):
         return self.aggregate_net(self.summary(columns, before, after, position, mask)).squeeze(-1)

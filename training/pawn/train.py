@@ -154,10 +154,15 @@ def main():
     center = center_of(model, texts, seen, options.kind == "pawn")
     torch.save({"state": model.state_dict(), "options": vars(options), "width": texts.width, "center": center}, options.out)
     rest = sorted(set(usable) - set(seen))
+    hidden = options.kind == "pawn"
+    whole_logits = logits_of(model, texts, rest, hidden)
+    first = logits_of(model, texts, rest, hidden, lambda start, end: (start, (start + end) // 2))
+    second = logits_of(model, texts, rest, hidden, lambda start, end: ((start + end) // 2, end))
     with open(options.scores, "w", encoding="utf-8") as file:
-        for i, logit in zip(rest, logits_of(model, texts, rest, options.kind == "pawn")):
+        for i, logit, *halves in zip(rest, whole_logits, first, second):
             entry = texts.entries[i]
-            file.write(json.dumps({"id": entry["id"], "logit": float(logit), "held": i in set(held)}) + "\n")
+            file.write(json.dumps({"id": entry["id"], "logit": float(logit), "halves": [float(x) for x in halves],
+                                   "held": i in set(held)}) + "\n")
 
 
 if __name__ == "__main__":

@@ -40,10 +40,10 @@ test('a text unlike the training texts is outside, whatever its logit', () => {
   const size = pooledNames.length;
   const precision = Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
   const near = { means, precision, limit: 1 };
-  assert.equal(domainDistance(rows, near), 0);
+  assert.equal(domainDistance(pooledFeatures(rows), near), 0);
   assert.equal(judgement(5, rows, headCard({ domain: near })).band, 'looks-machine');
   const far = { ...near, means: means.map((mean, i) => (i === 2 ? mean + 2 : mean)) };
-  assert.ok(Math.abs(domainDistance(rows, far) - 4) < 1e-9);
+  assert.ok(Math.abs(domainDistance(pooledFeatures(rows), far) - 4) < 1e-9);
   assert.deepEqual(judgement(5, rows, headCard({ domain: far })), { logit: 5, ...none, band: 'outside' });
 });
 
