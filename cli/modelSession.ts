@@ -41,6 +41,8 @@ export interface ModelRequest {
   readonly precision: Precision;
   readonly threads: number;
   readonly parts: 'all' | 'header';
+  /** As in `LoadParams`. */
+  readonly measure?: boolean;
 }
 
 /** A loaded model and the process that holds it. */
@@ -62,12 +64,12 @@ export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelReq
 export async function openModel(request: ModelRequest, host: Host, progress: Progress): Promise<ModelSession> {
   const options = obtainOptions(host, progress);
   const path = await resolveModel(request.model, { ...options, precision: request.precision });
-  const { precision, threads, parts } = request;
+  const { precision, threads, parts, measure = false } = request;
   const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error'), graceMs });
   try {
     const importFolder = options.store.imports;
     const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
-    const params = { path, importFolder, precision, threads, parts };
+    const params = { path, importFolder, precision, threads, parts, measure };
     const card = await client.load(params, { signal: host.signal, onProgress });
     progress.end();
     for (const note of card.notes) progress.note(note);

@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { grouped } from '#core/lens/numbers';
+import { lenses } from '#core/lens/registry';
+import { type Served, served } from '#core/lens/served';
 import { defused } from '#core/lens/visible';
+import type { ModelCard } from '#core/model/modelCard';
+import { chooseHead, readHeads } from '#engine/detect/headShelf';
 import { catalogue } from '#engine/models/catalogue';
 import { addModel, type ListedModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
 import type { ObtainOptions } from '#engine/models/obtain';
@@ -22,8 +27,12 @@ export const words: CommandWords = {
     'Studio and llama.cpp where these programs keep them. add fetches one, also ' +
     'from the Hugging Face hub (organisation/name), or makes a GGUF file or a folder with ONNX weights of yours known by its ' +
     'name, without copying it. remove deletes what was fetched and imported, never a file of yours. info says what is in a ' +
-    'model.',
-  options: { json: { help: 'JSON' }, ...commonOptions },
+    'model, how fast it is here, and which lenses it serves.',
+  options: {
+    json: { help: 'JSON' },
+    measure: { help: 'With info: loads the model and measures how fast it is here; remembered' },
+    ...commonOptions,
+  },
   examples: [
     ['models', 'what there is'],
     ['models add ~/models/llama.gguf', 'use a file that you have'],
@@ -40,6 +49,7 @@ interface Asked {
   readonly progress: Progress;
   readonly options: ObtainOptions;
   readonly json: boolean;
+  readonly measure: boolean;
 }
 
 const actions: Readonly<Record<string, { readonly named: boolean; readonly act: Action }>> = {
@@ -54,7 +64,13 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   const progress = progressOf(host, args.has('quiet'));
   const { act, name } = actionOf(args);
   try {
-    const asked = { host, progress, options: obtainOptions(host, progress), json: args.has('json') };
+    const asked = {
+      host,
+      progress,
+      options: obtainOptions(host, progress),
+      json: args.has('json'),
+      measure: args.has('measure'),
+    };
     const lines = await act(name, asked);
     progress.end();
     const output = streamOutput(host.stdout);
@@ -104,25 +120,38 @@ async function remove(name: string, { options, json }: Asked): Promise<string> {
   return `${gone}${stays}${found} is removed.\n`;
 }
 
-async function info(name: string, { host, progress, options, json }: Asked): Promise<string> {
+async function info(name: string, { host, progress, options, json, measure }: Asked): Promise<string> {
   const model = await modelInfo(name, options);
   if (!model.present) return json ? printed({ ...model, card: null }) : `${table(facts(model))}\n`;
   const path = await resolveModel(name, options);
-  const session = await openModel({ model: path, precision: 'exact', threads: 0, parts: 'header' }, host, progress);
+  const parts = measure ? 'all' : 'header';
+  const session = await openModel({ model: path, precision: 'exact', threads: 0, parts, measure }, host, progress);
   await session.client.dispose();
   const { card } = session;
-  if (json) return printed({ ...model, card });
-  return `${table([
-    ...facts({ ...model, license: model.license || card.license }),
+  const shelf = await readHeads([options.store.heads, join(host.root, 'media', 'heads')]);
+  const head = chooseHead(shelf, card.digest);
+  const can = served(card, lenses, head && { name: head.card.name, fits: head.fits });
+  if (json) return printed({ ...model, card, served: can });
+  return `${table([...facts({ ...model, license: model.license || card.license }), ...cardRows(card, can)])}\n`;
+}
+
+function cardRows(card: ModelCard, { lenses: ids, limits }: Served): (readonly [string, string])[] {
+  const speed =
+    card.speed === undefined ? 'not measured yet; --measure does it' : `${Math.round(card.speed)} tokens/s here`;
+  return [
     ['architecture', card.architecture],
     ['parameters', grouped(card.parameters)],
     ['tensor types', card.quantization],
     ['context', `${grouped(card.contextLength)} tokens`],
     ['vocabulary', `${grouped(card.vocabularySize)} tokens`],
     ['starts after', card.start === null ? 'nothing' : `${card.start.text} (${card.start.id})`],
+    ['precision', `${card.precision}, on ${card.device}`],
+    ['speed', speed],
     ['SHA-256', card.digest],
     ['tokenizer', card.tokenizerDigest],
-  ])}\n`;
+    ['lenses', ids.join(', ')],
+    ...[...limits, ...card.notes].map((note, i) => [i === 0 ? 'note' : '', note] as const),
+  ];
 }
 
 function facts(model: ListedModel): (readonly [string, string])[] {

@@ -25,6 +25,8 @@ export interface ModelCard {
   readonly device: Device;
   /** The token a document starts after by default, or `null`. */
   readonly start: { readonly id: number; readonly text: string } | null;
+  /** Tokens per second in a piece of 256, as it was once measured on this machine; absent where it was not. */
+  readonly speed?: number;
   /** Bytes of the weights as they are held in memory; 0 where only the header was read. */
   readonly weightBytes: number;
   /** What must be known to read its numbers; sentences for people. */

@@ -57,6 +57,8 @@ export interface LoadParams {
   readonly parts: 'all' | 'header';
   /** Takes `fast` even where a trial would show that it is not faster: what is wanted is its difference. */
   readonly insist?: boolean;
+  /** Measures how fast the model is here, which the card then says; it takes a few seconds. */
+  readonly measure?: boolean;
 }
 
 export interface LoadProgress {

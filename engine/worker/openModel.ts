@@ -17,6 +17,7 @@ import { openGguf } from '../models/openGguf.ts';
 import { describeModel } from './describeModel.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { loadLm, MOST_POSITIONS } from './loadLm.ts';
+import { measuredSpeed } from './measuredSpeed.ts';
 import { openExport } from './openExport.ts';
 
 /** Tokens of a window where nobody says: long enough for most context to count, short enough for its memory. */
@@ -24,9 +25,8 @@ const DEFAULT_WINDOW = 2048;
 type Report = (progress: LoadProgress) => void;
 
 /**
- * Opens a GGUF file: reads its header, imports it where that was not done, and loads the graphs. A folder with ONNX
- * weights is run as it is.
- * @throws UserError for a file that cannot be used, with its reason; Cancelled.
+ * Opens a GGUF file or a folder with ONNX weights, and says how fast it was found to be.
+ * @throws UserError for what cannot be used, with its reason; Cancelled.
  */
 export async function openModel(
   params: LoadParams,
@@ -34,7 +34,20 @@ export async function openModel(
   signal: AbortSignal,
   log: Logger,
 ): Promise<LoadedModel> {
-  if (await isModelFolder(params.path)) return openExport(params, report, signal, log);
+  const open = (await isModelFolder(params.path)) ? openExport : openFile;
+  const loaded = await open(params, report, signal, log);
+  const speed = await measuredSpeed(loaded, params, () => performance.now()).catch(async error => {
+    await loaded.dispose();
+    throw error;
+  });
+  return speed === undefined ? loaded : { ...loaded, card: { ...loaded.card, speed } };
+}
+
+/**
+ * Opens a GGUF file: reads its header, imports it where that was not done, and loads the graphs.
+ * @throws UserError for a file that cannot be used, with its reason; Cancelled.
+ */
+async function openFile(params: LoadParams, report: Report, signal: AbortSignal, log: Logger): Promise<LoadedModel> {
   const { file, source, paths } = await openGguf(params.path);
   try {
     const config = await configOf(file, source);

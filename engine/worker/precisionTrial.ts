@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { CausalLm } from '#core/model/causalLm';
 import { readJson, writeJson } from '../models/wholeFile.ts';
+import { tokensPerSecond } from './measuredSpeed.ts';
 
 /** Tokens per second of the two arithmetics, for a piece of a document on this machine. */
 export interface Verdict {
@@ -21,9 +22,6 @@ export interface TrialRequest {
   readonly now: () => number;
 }
 
-/** Tokens of one measured run: a piece of a document. */
-const PIECE = 256;
-const RUNS = 3;
 /** Below so much gain the rounding is not worth it. */
 const WORTHWHILE = 1.05;
 const FILE = 'speed.json';
@@ -53,17 +51,7 @@ export async function precisionTrial({ digest, threads, folder, open, now }: Tri
 
 async function speed(lm: CausalLm, now: () => number): Promise<number> {
   try {
-    lm.reserve(PIECE);
-    const ids = Int32Array.from({ length: PIECE }, (_, i) => (i * 7919) % lm.vocabularySize);
-    let least = Number.POSITIVE_INFINITY;
-    // The first run also packs and allocates; the best of the others is the least disturbed.
-    for (let run = 0; run <= RUNS; run++) {
-      lm.truncate(0);
-      const before = now();
-      await lm.advance(ids, ids, { k: 5 });
-      if (run > 0) least = Math.min(least, now() - before);
-    }
-    return (1000 * PIECE) / least;
+    return await tokensPerSecond(lm, now);
   } finally {
     await lm.dispose();
   }

@@ -22,7 +22,14 @@ test('models are listed, added, described and removed', async context => {
   assert.match(info.stdout, /architecture +llama\n/);
   assert.match(info.stdout, /licence +apache-2\.0\n/);
   assert.match(info.stdout, /context +256 tokens\n/);
+  assert.match(info.stdout, /speed +not measured yet; --measure does it\n/);
+  assert.match(info.stdout, /lenses +surprisal, .*tokens\n/);
+  assert.match(info.stdout, /note +A token is scored with at most 256 tokens before it\.\n/);
+  const measured = await call(['models', 'info', 'tiny', '--measure']);
+  assert.match(measured.stdout, /speed +\d+ tokens\/s here\n/, measured.stderr);
+  assert.equal((await call(['models', 'info', 'tiny'])).stdout.includes('not measured'), false);
   const { card } = JSON.parse((await call(['models', 'info', 'tiny', '--json'])).stdout);
+  assert.ok(card.speed > 0);
   assert.match(card.digest, /^[0-9a-f]{64}$/);
 
   const removed = await call(['models', 'remove', 'tiny']);
@@ -42,7 +49,7 @@ test('a model of Ollama is listed and scored where it lies', async context => {
   assert.match(stdout, /tiny:1b +a file of Ollama, \d+ kB\n/);
   const info = await call(['models', 'info', 'tiny:1b']);
   assert.ok(info.stdout.includes(path), info.stderr);
-  const scored = await call(['score', await file('a.txt', 'and the'), '--model', 'tiny:1b', '--format', 'json']);
+  const scored = await call(['score', await file('a.txt', 'and the'), '--model', 'tiny:1b', '--json']);
   assert.equal(scored.code, 0, scored.stderr);
 });
 

@@ -1,0 +1,34 @@
+import type { ModelCard } from '../model/modelCard.ts';
+import type { Lens } from './lens.ts';
+
+/** What a model can show, and why it cannot show the rest, or not all of it. */
+export interface Served {
+  /** Ids of lenses. */
+  readonly lenses: readonly string[];
+  /** Sentences for people. */
+  readonly limits: readonly string[];
+}
+
+/** Names of heads for detection by what they were trained on: this model's measures, or another's. */
+export interface HeadFit {
+  readonly name: string;
+  readonly fits: boolean;
+}
+
+/** `head` is the one that detection would take. */
+export function served(
+  { start, contextLength }: Pick<ModelCard, 'start' | 'contextLength'>,
+  lenses: readonly Lens[],
+  head: HeadFit | null,
+): Served {
+  const limits: string[] = [];
+  if (!start)
+    limits.push('The first token of a document has no score: the model has no token that documents start after.');
+  if (contextLength < SHORT) limits.push(`A token is scored with at most ${contextLength} tokens before it.`);
+  if (!head) limits.push('AI-text: no trained head can read this model; the zero-shot criteria serve.');
+  else if (!head.fits) limits.push(`AI-text: the head ${head.name} was trained on another model's measures.`);
+  return { lenses: lenses.map(({ id }) => id), limits };
+}
+
+/** A context below this is felt in ordinary documents. */
+const SHORT = 2048;
