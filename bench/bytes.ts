@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readCursor } from '#core/bytes/atCursor';
+import { placeOf, readCursor } from '#core/bytes/atCursor';
 import { byteDocument, prefixAt } from '#core/bytes/byteDocument';
 import { byteString } from '#core/bytes/byteOrder';
 import { coverTools } from '#core/bytes/coverTools';
@@ -20,12 +20,11 @@ import { obtainModel } from '#engine/models/obtain';
 import { openStore } from '#engine/models/store';
 import { openModel } from '#engine/worker/openModel';
 import { mulberry32 } from '#test/support/nastyText';
+import { type Costs, FUTURE, mean, qualityTable, quantile } from './byteTable.ts';
 import { machine } from './machine.ts';
-import { note, print, table } from './markdown.ts';
+import { note, print } from './markdown.ts';
 import { segmentBits } from './segmentBits.ts';
 
-/** Bytes of the future that are asked for. */
-const FUTURE = 8;
 /** Characters of a text that are read at a time, and cursors in them. */
 const PIECE = 400;
 const CURSORS = 8;
@@ -66,13 +65,6 @@ function texts(): readonly string[] {
   return files.sort().map(file => readFileSync(file, 'utf8'));
 }
 
-interface Costs {
-  readonly naive: number;
-  readonly healed: number;
-  readonly healedFurther: number;
-  readonly exact: number;
-}
-
 async function quality(cursors: number): Promise<void> {
   const below = mulberry32(20260101);
   const all = texts().filter(text => text.length > 2 * PIECE);
@@ -94,27 +86,6 @@ async function quality(cursors: number): Promise<void> {
   print(...qualityTable(costs, leaked, rows));
 }
 
-/** What a place counts that a method excludes: as much as bytes nobody knows anything of. */
-const EXCLUDED = 8 * FUTURE;
-
-function qualityTable(costs: readonly Costs[], leaked: readonly number[], rows: readonly number[]): readonly string[] {
-  const methods = ['naive', 'healed', 'healedFurther', 'exact'] as const;
-  const line = (method: (typeof methods)[number]) => {
-    const own = costs.map(each => Math.min(EXCLUDED, each[method]));
-    const excluded = costs.filter(each => each[method] > EXCLUDED).length / costs.length;
-    const worse = costs.filter(each => each[method] > each.exact + 0.01).length / costs.length;
-    const better = costs.filter(each => each[method] < each.exact - 0.01).length / costs.length;
-    return [method, mean(own).toFixed(2), quantile(own, 0.5).toFixed(2), share(worse), share(better), share(excluded)];
-  };
-  const leaks = [0.5, 0.9, 0.99, 1].map(part => quantile(leaked, part).toExponential(1));
-  return [
-    `Bits of the true next ${FUTURE} bytes at ${costs.length} places inside tokens`,
-    table(['', 'mean', 'median', 'worse than exact', 'better', `above ${EXCLUDED}`], methods.map(line)),
-    `Leaked mass at ${leaked.length} bytes: median ${leaks[0]}, 90 % ${leaks[1]}, 99 % ${leaks[2]}, most ${leaks[3]}`,
-    `New rows of logits a byte, read on: ${mean(rows).toFixed(2)}`,
-  ];
-}
-
 async function costsAt(
   lm: ByteLm,
   document: ReturnType<typeof byteDocument>,
@@ -126,7 +97,7 @@ async function costsAt(
   await readCursor(lm, document, offset, reading, 0, signal);
   const computed = lm.tree.computed;
   const range = { from: offset, to: offset + FUTURE, distributions: false };
-  for await (const each of byteSurprisals(lm, document, reading, range, signal)) {
+  for await (const each of byteSurprisals(lm, document, placeOf(lm, reading), range, signal)) {
     nats -= each.logProb.reduce((sum, one) => sum + one, 0);
     leaked.push(...each.leaked);
   }
@@ -210,17 +181,4 @@ async function moves(count: number): Promise<void> {
     `A cursor move by one byte, all answers: median ${quantile(times, 0.5).toFixed(0)} ms, 95 % ${quantile(times, 0.95).toFixed(0)} ms; ` +
       `rows median ${quantile(rows, 0.5)}, mean ${mean(rows).toFixed(2)}`,
   );
-}
-
-function mean(all: readonly number[]): number {
-  return all.reduce((sum, each) => sum + each, 0) / all.length;
-}
-
-function quantile(all: readonly number[], part: number): number {
-  const ascending = [...all].sort((a, b) => a - b);
-  return ascending[Math.min(ascending.length - 1, Math.floor(part * ascending.length))]!;
-}
-
-function share(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
 }

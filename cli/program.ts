@@ -5,6 +5,7 @@ import * as bytes from './commands/bytes.ts';
 import * as contrast from './commands/contrast.ts';
 import * as critical from './commands/critical.ts';
 import * as detect from './commands/detect.ts';
+import * as fim from './commands/fim.ts';
 import * as lenses from './commands/lenses.ts';
 import * as models from './commands/models.ts';
 import * as sample from './commands/sample.ts';
@@ -22,7 +23,7 @@ interface Command {
 }
 
 /** To add a command: write its file and name it here. */
-const commands: readonly Command[] = [score, bytes, detect, train, contrast, critical, tokens, models, lenses];
+const commands: readonly Command[] = [score, bytes, fim, detect, train, contrast, critical, tokens, models, lenses];
 
 /** Runs the command that the arguments name. @throws UserError; Cancelled. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import { type Likely, likely } from './continuations.ts';
 import { type Usual, usual, usualNodes } from './healing.ts';
 import { type ByteLm, type NextByte, neededNodes, placeCovers, sumCovers } from './nextByte.ts';
 import type { PathNode } from './rowTree.ts';
+import type { DocumentPlace } from './surprisals.ts';
 
 /** What the model reads, and how much of it. */
 export interface Reading {
@@ -39,6 +40,11 @@ export function firstRead({ window, start }: Reading): (tokens: number) => numbe
 /** What the model reads before the document. */
 export function nodeBefore({ tree }: ByteLm, { start }: Reading): PathNode {
   return tree.node(start === null ? [] : [start]);
+}
+
+/** Where a document stands that is read so. */
+export function placeOf(lm: ByteLm, reading: Reading): DocumentPlace {
+  return { before: nodeBefore(lm, reading), begin: firstRead(reading) };
 }
 
 /** The exact distribution at a byte of a document, and what is usually done instead. @throws Cancelled. */

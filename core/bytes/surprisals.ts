@@ -1,6 +1,6 @@
-import { firstRead, nodeBefore, type Reading } from './atCursor.ts';
 import { type ByteDocument, prefixAt } from './byteDocument.ts';
 import { type ByteLm, END, neededNodes, OUTCOMES, placeCovers, sumCovers } from './nextByte.ts';
+import type { PathNode } from './rowTree.ts';
 
 /** Consecutive bytes of a document. */
 export interface ByteRows {
@@ -23,6 +23,12 @@ export interface ByteRange {
   readonly distributions: boolean;
 }
 
+/** Where a document stands for a model; as in `placeCovers`. */
+export interface DocumentPlace {
+  readonly before: PathNode;
+  readonly begin?: (tokens: number) => number;
+}
+
 /** Bytes that are looked at together, so that their shared rows are run in one piece. */
 const TOGETHER = 48;
 
@@ -33,12 +39,10 @@ const TOGETHER = 48;
 export async function* byteSurprisals(
   lm: ByteLm,
   document: ByteDocument,
-  reading: Reading,
+  { before, begin }: DocumentPlace,
   { from, to, distributions }: ByteRange,
   signal: AbortSignal,
 ): AsyncGenerator<ByteRows> {
-  const before = nodeBefore(lm, reading);
-  const begin = firstRead(reading);
   for (let at = from; at < to; at += TOGETHER) {
     const count = Math.min(TOGETHER, to - at);
     const places = Array.from({ length: count }, (_, i) => placeCovers(lm, before, prefixAt(document, at + i), begin));

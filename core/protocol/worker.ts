@@ -5,6 +5,7 @@ import type { TokenStats } from '../scoring/tokenStats.ts';
 import type { ByteChunk, ByteSurprisalParams, ByteSurprisalResult, NextByteParams, NextByteResult } from './bytes.ts';
 import type { ContrastParams, ContrastProgress, ContrastSummary } from './contrast.ts';
 import type { DetectParams, DetectSummary } from './detect.ts';
+import type { FimParams, FimResult } from './fim.ts';
 import type { RolloutParams, RolloutProgress, RolloutSummary } from './rollout.ts';
 
 /** What the host may ask of an inference process, each call from method to `{ params, progress, result }`. */
@@ -33,6 +34,8 @@ export interface WorkerCalls {
   nextByte: { params: NextByteParams; progress: never; result: NextByteResult };
   /** ln p of each byte of a stretch of a text; bytes arrive in ascending order. */
   byteSurprisal: { params: ByteSurprisalParams; progress: ByteChunk; result: ByteSurprisalResult };
+  /** What a model expects in a hole of a text. */
+  fillMiddle: { params: FimParams; progress: never; result: FimResult };
   /** Cuts a text into tokens, with no scoring. */
   encode: { params: { readonly text: string }; progress: never; result: EncodeResult };
 }

@@ -8,6 +8,7 @@ import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
 import { contrastText } from './contrastText.ts';
 import { detectText } from './detectText.ts';
+import { fillMiddle } from './fillMiddle.ts';
 import { Heads } from './heads.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { byteSurprisal, nextByte } from './readBytes.ts';
@@ -64,6 +65,7 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     nextByte: (params, context) => turns.take(context.signal, () => named(nextByte(models(), params, context))),
     byteSurprisal: (params, context) =>
       turns.take(context.signal, () => named(byteSurprisal(models(), params, context))),
+    fillMiddle: (params, context) => turns.take(context.signal, () => named(fillMiddle(model(), params, context))),
     encode: ({ text }) => encodeText(model().tokenizer, text),
   };
 }

@@ -1,4 +1,4 @@
-import { type AtCursor, type Reading, readCursor } from '#core/bytes/atCursor';
+import { type AtCursor, placeOf, type Reading, readCursor } from '#core/bytes/atCursor';
 import { type ByteDocument, byteDocument, readOffset } from '#core/bytes/byteDocument';
 import { stringBytes } from '#core/bytes/byteOrder';
 import { coverTools } from '#core/bytes/coverTools';
@@ -30,7 +30,7 @@ const KEPT_BYTES = 48 << 20;
 const NAMED = 8;
 
 /** What is kept of a model from call to call. */
-interface Reader {
+export interface Reader {
   readonly lm: ByteLm;
   readonly window: number;
   document: ByteDocument | null;
@@ -93,7 +93,9 @@ export async function byteSurprisal(
   const computed = () => all.reduce((sum, { reader }) => sum + reader.lm.tree.computed, 0);
   const before = computed();
   const range = { from, to, distributions: params.ensemble === 'product' };
-  const streams = all.map(each => byteSurprisals(each.reader.lm, each.document, each.reading, range, signal));
+  const streams = all.map(each =>
+    byteSurprisals(each.reader.lm, each.document, placeOf(each.reader.lm, each.reading), range, signal),
+  );
   for (;;) {
     const rows: ByteRows[] = [];
     for (const stream of streams) {
@@ -145,7 +147,8 @@ function prepare(model: LoadedModel, params: ByteParams): Prepared {
   return { model, reader, document: reader.document, reading: { start: start?.id ?? null, window }, start };
 }
 
-function readerOf(model: LoadedModel, window: number): Reader {
+/** What reads a model's bytes, kept with it. */
+export function readerOf(model: LoadedModel, window: number): Reader {
   const known = readers.get(model);
   if (known?.window === window) return known;
   const { lm, card, tokenizer } = model;

@@ -50,6 +50,9 @@ serveHost(log => ({
   byteSurprisal: async () => {
     throw new Error('the test worker does not read bytes');
   },
+  fillMiddle: async () => {
+    throw new Error('the test worker does not fill in');
+  },
   encode: () => ({
     ids: Int32Array.of(loads),
     offsets: Uint32Array.of(0, 0),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { placeOf } from '#core/bytes/atCursor';
 import { byteDocument } from '#core/bytes/byteDocument';
 import { type ByteRows, byteSurprisals } from '#core/bytes/surprisals';
 import { Cancelled } from '#core/errors';
@@ -17,7 +18,7 @@ async function all(text: string, from: number, to: number, distributions = false
   for await (const each of byteSurprisals(
     lm,
     byteDocument(text, tokenizer),
-    reading,
+    placeOf(lm, reading),
     { from, to, distributions },
     signal,
   )) {
@@ -47,10 +48,11 @@ test('a stretch alone, nothing, and a cancel', async () => {
   assert.equal((await all(text, 3, 3)).rows.length, 0);
   const source = randomSource('ab', 3, 1);
   const tokenizer = toyTokenizer('ab', [], null);
+  const lm = toyLm(source, tokenizer);
   const stream = byteSurprisals(
-    toyLm(source, tokenizer),
+    lm,
     byteDocument('ab', tokenizer),
-    reading,
+    placeOf(lm, reading),
     { from: 0, to: 2, distributions: false },
     AbortSignal.abort(),
   );
