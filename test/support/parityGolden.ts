@@ -42,7 +42,7 @@ interface GoldenFile {
   readonly columns: Readonly<Record<string, PackedColumn>>;
 }
 
-interface PackedColumn {
+export interface PackedColumn {
   readonly dtype: keyof typeof arrays;
   readonly shape: readonly number[];
   readonly base64: string;
@@ -78,7 +78,7 @@ export function readParityGolden(model: ParityModel, text: ParityText): ParityGo
 }
 
 /** Little-endian bytes; every machine that runs this is. */
-function unpack({ dtype, base64 }: PackedColumn): Column {
+export function unpack({ dtype, base64 }: PackedColumn): Column {
   const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
   return new arrays[dtype](bytes.buffer);
 }
