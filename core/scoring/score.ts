@@ -13,6 +13,8 @@ export interface ScoreOptions extends WindowSize {
   readonly hidden?: boolean | undefined;
   /** Tokens run in one piece; the signal is looked at between pieces. */
   readonly chunk: number;
+  /** Begin with smaller pieces where one does not suffice, so that the first rows come soon. */
+  readonly grow?: boolean | undefined;
   readonly signal: AbortSignal;
   /** Awaited before each piece; where a run blocks its process, this is when a cancel can come in. */
   readonly pause?: (() => Promise<void>) | undefined;
@@ -55,15 +57,21 @@ export async function* scoreWindow(
     yield unscored(encoding, next, options.k);
     next += 1;
   }
-  for (let start = kept; start < inputs.length; start += options.chunk) {
+  for (let start = kept, size = 0; start < inputs.length; start += size) {
     await options.pause?.();
     if (options.signal.aborted) throw new Cancelled();
-    const piece = targets.subarray(start, start + options.chunk);
-    const rows = await lm.advance(inputs.subarray(start, start + options.chunk), piece, options);
+    size = pieceSize(size, inputs.length - start, options);
+    const rows = await lm.advance(inputs.subarray(start, start + size), targets.subarray(start, start + size), options);
     if (rows.length === 0) continue;
     yield { at: next, stats: asStats(encoding, next, rows, next - window.begin + (1 - lead)), hidden: rows.hidden };
     next += rows.length;
   }
+}
+
+/** Tokens of the next of several pieces, `left` in all; the first of a growing row are 3/8 and 6/8 of the others. */
+function pieceSize(before: number, left: number, { chunk, grow = false }: ScoreOptions): number {
+  if (!grow || left <= chunk) return chunk;
+  return Math.min(chunk, before + Math.ceil((3 * chunk) / 8));
 }
 
 /**

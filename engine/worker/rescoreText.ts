@@ -24,7 +24,7 @@ export async function rescoreText(
 ): Promise<ScoreSummary> {
   const prepared = prepare(model, params, signal);
   const { lm, start } = prepared;
-  const options = { ...prepared.options, chunk: Math.min(prepared.options.chunk, RESCORED_PER_RUN) };
+  const options = { ...prepared.options, chunk: Math.min(prepared.options.chunk, RESCORED_PER_RUN), grow: true };
   const chunks = new Chunks(model.tokenizer.vocabulary, 0);
   const rescoreFrom = async (
     encoding: Encoding,

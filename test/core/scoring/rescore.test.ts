@@ -4,6 +4,7 @@ import { inOrderOfUse, rescore } from '#core/scoring/rescore';
 import { score } from '#core/scoring/score';
 import { emptyStats, type TokenStats, writeRows } from '#core/scoring/tokenStats';
 import { ClosedFormLm, START, unitTokenizer } from '#test/support/closedFormModel';
+import { ContextLm } from '#test/support/contextLm';
 
 const options = {
   start: START as number | null,
@@ -89,4 +90,25 @@ test('windows that are looked at come first, windows that hold do not come', () 
   assert.deepEqual(order(12, [25, 26]), [20, 10, 30]);
   assert.deepEqual(order(12, [0, 12]), [10, 20, 30]);
   assert.deepEqual(order(40, [0, 40]), []);
+});
+
+test('pieces that grow give the same rows; what fits one piece is one', async () => {
+  const pieces = async (length: number) => {
+    const lm = new ContextLm();
+    const ids = Int32Array.from({ length }, (_, at) => at % 40);
+    const offsets = Uint32Array.from({ length: 2 * length }, (_, at) => (at + 1) >> 1);
+    const growing = { ...options, window: 64, overlap: 16, start: 30, chunk: 16, grow: true, from: 0 };
+    const all = emptyStats(length, options.k);
+    for await (const { at, stats } of rescore(lm, { ids, offsets }, { ...growing, first: [0, length] })) {
+      writeRows(all, at, stats);
+    }
+    const plain = emptyStats(length, options.k);
+    for await (const { at, stats } of score(new ContextLm(), { ids, offsets }, { ...growing, grow: false })) {
+      writeRows(plain, at, stats);
+    }
+    assert.deepEqual(all, plain);
+    return lm.pieces;
+  };
+  assert.deepEqual(await pieces(16), [16]);
+  assert.deepEqual(await pieces(60), [6, 12, 16, 16, 10]);
 });
