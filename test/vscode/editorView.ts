@@ -19,7 +19,9 @@ export class EditorView {
 
   /** Opens a file by its path, or an untitled document by its text, and waits until its letters are there. */
   async open(
-    document: { readonly path: string } | { readonly content: string; readonly language?: string },
+    document:
+      | { readonly path: string }
+      | { readonly content: string; readonly language?: string; readonly virtual?: boolean },
   ): Promise<void> {
     await this.#probe.ask('open', document);
     await this.shown();

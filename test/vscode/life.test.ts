@@ -142,6 +142,18 @@ inEditor('a cell of a notebook is a document', async workbench => {
   await workbench.screenshot('notebook-cell');
 });
 
+inEditor('a document that is no file is inspected, and says that it cannot be changed', async workbench => {
+  await workbench.editor.open({ content: 'The cat sat on the mat and looked at the dog.\n', virtual: true });
+  const { summary } = await inspect(workbench);
+  assert.ok(summary.perplexity! > 1);
+  await workbench.editor.focus([0, 5]);
+  await workbench.run('Token Loupe: Replace Token at Cursor');
+  await until('choices', async () => (await workbench.quickInput.items()).length > 3);
+  await workbench.page.keyboard.press('Enter');
+  await workbench.notifications.waitFor('cannot be changed');
+  await workbench.probe.ask('execute', { command: 'notifications.clearAll' });
+});
+
 inEditor('a reload forgets nothing that matters: the command works again', async workbench => {
   await workbench.reload();
   await workbench.editor.open({ path: join(workbench.folder, 'a.md') });

@@ -136,13 +136,19 @@ inEditor('the status bar tells figures, and more when it is clicked', async work
   await workbench.quickInput.dismiss();
 });
 
-inEditor('a document is exported by the writers of the command line', async workbench => {
-  await workbench.run('Token Loupe: Export Document');
-  await workbench.quickInput.choose('JSON,');
-  await until('the dialog', async () => (await workbench.quickInput.input.inputValue()).endsWith('prime.ts.json'));
-  await workbench.screenshot('export-dialog');
-  await workbench.page.keyboard.press('Enter');
-  await workbench.notifications.waitFor('Exported to prime.ts.json');
+inEditor('a document is exported in every format, by the writers of the command line', async workbench => {
+  for (const format of ['json', 'jsonl', 'csv', 'tsv', 'html', 'svg']) {
+    await workbench.run('Token Loupe: Export Document');
+    await workbench.quickInput.choose(`${format.toUpperCase()},`);
+    const name = `prime.ts.${format}`;
+    await until('the dialog', async () => (await workbench.quickInput.input.inputValue()).endsWith(name));
+    if (format === 'json') await workbench.screenshot('export-dialog');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notifications.waitFor(`Exported to ${name}`);
+    const written = await readFile(join(workbench.folder, name), 'utf8');
+    assert.ok(written.includes('zebra'), `${format} holds the document`);
+    await workbench.probe.ask('execute', { command: 'notifications.clearAll' });
+  }
   const written = JSON.parse(await readFile(join(workbench.folder, 'prime.ts.json'), 'utf8'));
   const { tokens } = (await inspected(workbench))!;
   assert.equal(written.tokens.length, tokens);

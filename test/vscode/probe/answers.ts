@@ -48,7 +48,8 @@ export const answers: Answers = {
   async commands({ prefix }) {
     return (await vscode.commands.getCommands(true)).filter(id => id.startsWith(prefix)).sort();
   },
-  async open({ path, content, language, beside = false }) {
+  async open({ path, content, language, virtual = false, beside = false }) {
+    if (virtual) return facts(await vscode.window.showTextDocument(virtualUri(content ?? '')));
     const document = path
       ? await vscode.workspace.openTextDocument(vscode.Uri.file(path))
       : await vscode.workspace.openTextDocument({ content: content ?? '', language: language ?? 'plaintext' });
@@ -118,6 +119,19 @@ const themeKinds: Readonly<Record<vscode.ColorThemeKind, ThemeKind>> = {
   [vscode.ColorThemeKind.HighContrast]: 'hc-dark',
   [vscode.ColorThemeKind.HighContrastLight]: 'hc-light',
 };
+
+const virtualTexts = new Map<string, string>();
+
+/** A document whose text comes from an extension, as those of archives and histories do. */
+function virtualUri(text: string): vscode.Uri {
+  const scheme = 'token-loupe-test';
+  const provideTextDocumentContent = ({ path }: vscode.Uri) => virtualTexts.get(path) ?? '';
+  if (virtualTexts.size === 0)
+    vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent });
+  const path = `/${virtualTexts.size}.txt`;
+  virtualTexts.set(path, text);
+  return vscode.Uri.from({ scheme, path });
+}
 
 /**
  * Resolves when the window has done what it was told so far. Selections and decorations are only sent off; what is sent after

@@ -84,6 +84,8 @@ export interface OpenParams {
   readonly path?: string;
   readonly content?: string;
   readonly language?: string;
+  /** The content is that of a document of a scheme of its own, which is no file and cannot be written. */
+  readonly virtual?: boolean;
   readonly beside?: boolean;
 }
 
