@@ -34,15 +34,28 @@ export async function replaceToken(session: DocumentSession, row: number, id: nu
     const message = t('This token is only a part of a character.');
     throw new UserError('bad-argument', message, t('Choose another one.'));
   }
+  if (!isWritable(document)) throw unchangeable();
   if (rescore) session.awaitRipple();
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, rangeOf(lines, stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!), text);
   if (!(await vscode.workspace.applyEdit(edit))) {
     session.endRipple();
-    const message = t('The document cannot be changed.');
-    throw new UserError('bad-argument', message, t('Copy its text into a new document.'));
+    throw unchangeable();
   }
   if (rescore) await session.score();
+}
+
+/** Documents without a file that are written to all the same. */
+const unsaved = ['untitled', 'vscode-notebook-cell'];
+
+/** The editor applies an edit to any text; one that an extension supplies, of a history say, would only seem to change. */
+function isWritable({ uri: { scheme } }: vscode.TextDocument): boolean {
+  return unsaved.includes(scheme) || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+}
+
+function unchangeable(): UserError {
+  const { t } = vscode.l10n;
+  return new UserError('bad-argument', t('The document cannot be changed.'), t('Copy its text into a new document.'));
 }
 
 /** Asks which of the first choices shall stand in the place of a token. */
