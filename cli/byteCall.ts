@@ -1,5 +1,5 @@
 import { type EnsembleKind, ensembleKinds } from '#core/bytes/ensemble';
-import type { ByteSetting } from '#core/protocol/bytes';
+import type { ByteSetting } from '#core/bytes/nextByteResult';
 import { type Arguments, bad, type OptionTable, oneOf, wholeNumber } from './args.ts';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';

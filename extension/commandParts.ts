@@ -4,6 +4,7 @@ import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
+import type { Studies } from './studies.ts';
 import type { TokenWords } from './tokenWords.ts';
 
 /** What commands work with. */
@@ -13,6 +14,7 @@ export interface CommandParts {
   readonly settings: Settings;
   readonly decorations: Decorations;
   readonly words: TokenWords;
+  readonly studies: Studies;
   readonly log: Log;
   readonly extension: vscode.Extension<unknown>;
   readonly showFailure: (error: unknown) => unknown;

@@ -18,6 +18,8 @@ export const commandTable = {
   'tokenLoupe.chooseModel': { title: 'Choose Model' },
   'tokenLoupe.describeToken': { title: 'Describe Token at Cursor', palette: inspected },
   'tokenLoupe.replaceToken': { title: 'Replace Token at Cursor', palette: inspected },
+  'tokenLoupe.describeNextByte': { title: 'Describe What May Come at Cursor', palette: inspected },
+  'tokenLoupe.inspectHole': { title: 'Inspect Selection as Hole', palette: inspected },
   'tokenLoupe.nextNotable': { title: 'Go to Next Notable Token', icon: '$(arrow-down)', palette: inspected },
   'tokenLoupe.previousNotable': { title: 'Go to Previous Notable Token', icon: '$(arrow-up)', palette: inspected },
   'tokenLoupe.notableTokens': { title: 'Show Notable Tokens', palette: inspected },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { byteCommands } from './byteCommands.ts';
 import type { Action, CommandParts } from './commandParts.ts';
 import { type CommandId, commandTable } from './commandTable.ts';
 import { documentCommands } from './documentCommands.ts';
@@ -11,6 +12,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...documentCommands(parts),
     ...lookCommands(parts),
     ...tokenCommands(parts),
+    ...byteCommands(parts),
   };
   const ids = Object.keys(commandTable) as CommandId[];
   const guarded =

@@ -50,7 +50,9 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(new StatusBar(documents, models, decorations));
   own(contextKeys(documents));
   const { extension } = context;
-  own(registerCommands({ documents, models, settings, decorations, words, log, extension, showFailure: fail }));
+  own(
+    registerCommands({ documents, models, settings, decorations, words, studies, log, extension, showFailure: fail }),
+  );
   log.write('info', `Token Loupe ${extension.packageJSON.version} is active.`);
   return {
     inspect: uri => inspectionOf(documents, decorations, uri),

@@ -63,6 +63,11 @@ export class Studies implements vscode.Disposable {
     });
   }
 
+  /** Looks again at what is wanted. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

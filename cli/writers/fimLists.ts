@@ -1,8 +1,8 @@
+import type { FimResult } from '#core/bytes/fimResult';
 import { documentName } from '#core/export/words';
 import { percent } from '#core/lens/numbers';
 import { visible } from '#core/lens/visible';
 import { natsToBits } from '#core/math/units';
-import type { FimResult } from '#core/protocol/fim';
 import { padEnd, padStart } from '#core/text/width';
 import type { byteManifest } from '../byteCall.ts';
 import type { Paint } from '../terminal/colors.ts';

@@ -1,7 +1,7 @@
+import type { LikelyText, NextByteResult, SummedContext } from '#core/bytes/nextByteResult';
 import { documentName } from '#core/export/words';
 import { count, percent } from '#core/lens/numbers';
 import { visible } from '#core/lens/visible';
-import type { LikelyText, NextByteResult, SummedContext } from '#core/protocol/bytes';
 import { padEnd, padStart } from '#core/text/width';
 import type { byteManifest } from '../byteCall.ts';
 import type { Paint } from '../terminal/colors.ts';

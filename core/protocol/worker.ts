@@ -1,11 +1,13 @@
+import type { FimResult } from '../bytes/fimResult.ts';
+import type { NextByteResult } from '../bytes/nextByteResult.ts';
 import type { DetectedWindow } from '../detect/document.ts';
 import type { LogRecord } from '../log.ts';
 import type { ModelCard, Precision } from '../model/modelCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
-import type { ByteChunk, ByteSurprisalParams, ByteSurprisalResult, NextByteParams, NextByteResult } from './bytes.ts';
+import type { ByteChunk, ByteSurprisalParams, ByteSurprisalResult, NextByteParams } from './bytes.ts';
 import type { ContrastParams, ContrastProgress, ContrastSummary } from './contrast.ts';
 import type { DetectParams, DetectSummary } from './detect.ts';
-import type { FimParams, FimResult } from './fim.ts';
+import type { FimParams } from './fim.ts';
 import type { RolloutParams, RolloutProgress, RolloutSummary } from './rollout.ts';
 
 /** What the host may ask of an inference process, each call from method to `{ params, progress, result }`. */

@@ -1,9 +1,10 @@
+import type { FimCandidate, FimResult, FimToken } from '#core/bytes/fimResult';
 import { spanLogProbs } from '#core/bytes/rollUp';
 import type { PathNode } from '#core/bytes/rowTree';
 import { type SampleRule, sampleAfter, sampleContinuation } from '#core/bytes/sampleMiddle';
 import { uniformStream } from '#core/math/uniform';
 import type { Context } from '#core/protocol/channel';
-import type { FimCandidate, FimParams, FimResult, FimToken } from '#core/protocol/fim';
+import type { FimParams } from '#core/protocol/fim';
 import { utf8Length } from '#core/text/utf16';
 import { beginNode, chain, documentOf, type Hole, holeOf, promptNode } from './hole.ts';
 import { judgeByTokens, judgeJointly, sumOf } from './judgeMiddle.ts';

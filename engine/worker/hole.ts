@@ -1,11 +1,12 @@
 import { type ByteDocument, byteDocument } from '#core/bytes/byteDocument';
 import { findCovers } from '#core/bytes/covers';
+import type { FimResult } from '#core/bytes/fimResult';
 import { type FimLayout, type FimTokens, fimPrompt, fimTokens } from '#core/bytes/fimTokens';
 import type { ByteLm } from '#core/bytes/nextByte';
 import type { PathNode } from '#core/bytes/rowTree';
 import { byteSurprisals } from '#core/bytes/surprisals';
 import { UserError } from '#core/errors';
-import type { FimParams, FimResult } from '#core/protocol/fim';
+import type { FimParams } from '#core/protocol/fim';
 import { isBoundary, utf8Length } from '#core/text/utf16';
 import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import type { LoadedModel } from './loadedModel.ts';

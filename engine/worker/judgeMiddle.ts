@@ -1,8 +1,8 @@
 import { prefixAt } from '#core/bytes/byteDocument';
+import type { FimResult } from '#core/bytes/fimResult';
 import type { FimTokens } from '#core/bytes/fimTokens';
 import { END, neededNodes, placeCovers, sumCovers } from '#core/bytes/nextByte';
 import { pathLogProbs } from '#core/bytes/pathScores';
-import type { FimResult } from '#core/protocol/fim';
 import { utf8Length } from '#core/text/utf16';
 import { chain, documentOf, type Hole, promptNode, surePart } from './hole.ts';
 import { tokensPerRun } from './scoreText.ts';

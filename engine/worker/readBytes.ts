@@ -5,6 +5,7 @@ import { coverTools } from '#core/bytes/coverTools';
 import { type EnsembleKind, ensemble } from '#core/bytes/ensemble';
 import { Leaves } from '#core/bytes/leaves';
 import { type ByteLm, OUTCOMES, type WeighedContext } from '#core/bytes/nextByte';
+import type { NextByteResult, SummedContext } from '#core/bytes/nextByteResult';
 import { RowTree } from '#core/bytes/rowTree';
 import { type ByteRows, byteSurprisals } from '#core/bytes/surprisals';
 import { UserError } from '#core/errors';
@@ -14,8 +15,6 @@ import type {
   ByteSurprisalParams,
   ByteSurprisalResult,
   NextByteParams,
-  NextByteResult,
-  SummedContext,
 } from '#core/protocol/bytes';
 import type { Context } from '#core/protocol/channel';
 import { utf8Length } from '#core/text/utf16';

@@ -4,12 +4,15 @@ import { test } from 'node:test';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
+import { byteBlocks } from '#core/panel/byteBlocks';
 import { contextBlock } from '#core/panel/contextBlock';
 import { documentState } from '#core/panel/documentState';
+import { holeBlocks } from '#core/panel/holeBlocks';
 import { rippleLens } from '#core/panel/rippleLens';
 import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
+import { filledHoles, foundBytes } from '#test/support/byteAnswers';
 import { sketchedDocument } from '#test/support/panelDocuments';
 
 const bundles = readdirSync('l10n').filter(name => /^bundle\.l10n\.\w+\.json$/.test(name));
@@ -37,7 +40,11 @@ function shown(): Set<string> {
       if (/\p{L}/u.test(message)) found.add(message);
       return message;
     });
-  const studied = [contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 })];
+  const studied = [
+    contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 }),
+    ...byteBlocks(foundBytes()),
+    ...filledHoles().flatMap(holeBlocks),
+  ];
   const looked = lenses.map(({ id }) => sketchedDocument('One·2 two·9', { lens: id }, { studied }));
   for (const words of [...studyTable.map(({ title }) => title), ...Object.values(studyNotes)]) found.add(words);
   const changes = Float32Array.of(1, -1);

@@ -1,0 +1,56 @@
+import type { FimResult } from '../bytes/fimResult.ts';
+import type { Block, TextBlock } from '../lens/block.ts';
+import { percent } from '../lens/numbers.ts';
+import { visible } from '../lens/visible.ts';
+import { natsToBits } from '../math/units.ts';
+
+/** Title of the first block, also while it is being asked for. */
+export const HOLE_TITLE = 'The selection as a hole';
+
+/** What the model expects in place of the selection, given both sides and given only what stands before. */
+export function holeBlocks(found: FimResult): readonly Block[] {
+  const { tokens, middle, candidates, end, method } = found;
+  const numeric = (label: string) => ({ label, numeric: true });
+  return [
+    {
+      kind: 'table',
+      title: HOLE_TITLE,
+      columns: [{ label: 'token', numeric: false }, numeric('bits, both sides'), numeric('bits, text before')],
+      rows: [
+        ...tokens.map(({ text, given, left }) => [visible(text), bits(given), bits(left)]),
+        ['Σ', bits(middle.given), bits(middle.left)],
+      ],
+    },
+    ...notes(found),
+    ...(end === null ? [] : [endFact(method, end)]),
+    {
+      kind: 'table',
+      title: 'Middles, ranked among themselves',
+      columns: [{ label: 'middle', numeric: false }, numeric('probability')],
+      rows: candidates.map(({ text, isOriginal, probability }) => [
+        `${isOriginal ? '▸ ' : ''}${visible(text) || '∅'}`,
+        percent(probability),
+      ]),
+    },
+  ];
+}
+
+function endFact(method: FimResult['method'], end: number): Block {
+  const label = method === 'tokens' ? 'the middle ends there' : 'the text after begins there';
+  return { kind: 'facts', title: 'Its end', facts: [{ label, value: percent(end) }] };
+}
+
+function notes({ method, isTrained, fimTokens }: FimResult): readonly TextBlock[] {
+  const note = (text: string, ...values: string[]): TextBlock => ({ kind: 'text', title: 'Method', text, values });
+  if (method === 'joint') {
+    return [
+      note('Joint scores: this model has no tokens for filling in, so middles are ranked by how well both sides fit.'),
+    ];
+  }
+  const warning = 'This model has {0}, but is not known to be trained to fill in.';
+  return isTrained ? [note('With the tokens {0}.', fimTokens.join(' '))] : [note(warning, fimTokens.join(' '))];
+}
+
+function bits(nats: number | null): string {
+  return nats === null ? '' : (0 - natsToBits(nats)).toFixed(2);
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { holeBlocks } from '#core/panel/holeBlocks';
+import { filledHoles } from '#test/support/byteAnswers';
+
+test('bits of each token and of all, the end, the ranks', () => {
+  const [table, note, end, ranks] = holeBlocks(filledHoles()[0]!);
+  assert.deepEqual(table?.kind === 'table' && table.rows, [
+    ['␣a', '1.00', '2.00'],
+    ['Σ', '1.00', '2.00'],
+  ]);
+  assert.ok(note?.kind === 'text' && note.values[0]!.includes('<fim_prefix>'));
+  assert.deepEqual(end?.kind === 'facts' && end.facts, [{ label: 'the middle ends there', value: '50%' }]);
+  assert.deepEqual(ranks?.kind === 'table' && ranks.rows, [
+    ['▸ ␣a', '75%'],
+    ['∅', '25%'],
+  ]);
+});
+
+test('what is not known to be trained, and joint scores, say so', () => {
+  const notes = filledHoles().map(found => holeBlocks(found).find(({ kind }) => kind === 'text'));
+  assert.deepEqual(
+    notes.map(note => note?.kind === 'text' && /not known|Joint/.exec(note.text)?.[0]),
+    [undefined, 'not known', 'Joint'],
+  );
+  const [table] = holeBlocks(filledHoles()[2]!);
+  assert.ok(table?.kind === 'table' && table.rows.at(-1)![1] === '', 'known only up to a constant');
+});

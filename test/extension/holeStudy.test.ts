@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FimParams } from '#core/protocol/fim';
+import { holeStudy, markHole } from '#extension/holeStudy';
+import type { Settings } from '#extension/settings';
+import type { StudyModel, StudySubject } from '#extension/study';
+import { filledHoles } from '#test/support/byteAnswers';
+import { statsOf } from '#test/support/statsOf';
+
+const { text, stats } = statsOf('One·1 two·2');
+const subject = (changes: Partial<StudySubject> = {}): StudySubject => ({
+  text,
+  stats,
+  row: 0,
+  selection: [1, 3],
+  settings: { startToken: 'default', window: 0 } as Settings,
+  ...changes,
+});
+
+test('only the stretch that was marked is a hole, and only of that text', () => {
+  assert.ok(!holeStudy.isWanted(subject()));
+  markHole(text, [1, 3]);
+  assert.ok(holeStudy.isWanted(subject()));
+  assert.ok(!holeStudy.isWanted(subject({ selection: [1, 4] })));
+  assert.ok(!holeStudy.isWanted(subject({ selection: null })));
+  assert.ok(!holeStudy.isWanted(subject({ text: `${text}.` })));
+});
+
+test('it asks for the stretch, and shows what came', async () => {
+  const asked: FimParams[] = [];
+  const model = {
+    ask: async (_: string, params: FimParams) => {
+      asked.push(params);
+      return filledHoles()[0];
+    },
+  } as unknown as StudyModel;
+  const { blocks } = await holeStudy.ask(subject(), model, new AbortController().signal);
+  assert.deepEqual(asked[0]!.hole, [1, 3]);
+  assert.equal(blocks(0)[0]!.title, holeStudy.title);
+});
