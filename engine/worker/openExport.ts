@@ -17,8 +17,9 @@ import { openFileSource } from '../models/fileSource.ts';
 import { filesDigest } from '../models/filesDigest.ts';
 import { sizeOf } from '../models/findModel.ts';
 import { decoderFor, type ModelFolder, readModelFolder } from '../models/modelFolder.ts';
+import { CarryingLm } from './carryingLm.ts';
 import { describeExport } from './describeExport.ts';
-import { ExportLm } from './exportLm.ts';
+import { exportRunner } from './exportRunner.ts';
 import { folderTokenizer } from './folderTokenizer.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { openSession } from './session.ts';
@@ -144,7 +145,7 @@ function requireVocabulary(tokens: number, rows: number): void {
   );
 }
 
-async function loadExport(read: ReadExport, params: LoadParams): Promise<ExportLm> {
+async function loadExport(read: ReadExport, params: LoadParams): Promise<CarryingLm> {
   const { decoder, signature, shape, vocabularySize } = read;
   const threads = params.threads || availableParallelism();
   const probe = exportProbe(signature, { logits: shape.logits, vocabularySize });
@@ -156,6 +157,6 @@ async function loadExport(read: ReadExport, params: LoadParams): Promise<ExportL
     shape.carried.length > 0
       ? await openSession({ bytes: trimGraph(shape.carried), folder: dirname(decoder) }, options)
       : null;
-  const rows = Math.max(16, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
-  return new ExportLm({ session, trim, shape, vocabularySize, hasHidden: probe.hasHidden, rows });
+  const most = Math.max(16, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
+  return new CarryingLm(exportRunner({ session, trim, shape, vocabularySize, hasHidden: probe.hasHidden, most }));
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { DecoderExport } from '#core/model/decoderExport';
 import { exportProbeNames } from '#core/model/exportProbe';
 import { probeNames } from '#core/onnx/probes/nextToken';
-import { ExportLm } from '#engine/worker/exportLm';
+import { CarryingLm } from '#engine/worker/carryingLm';
+import { exportRunner } from '#engine/worker/exportRunner';
 import { PROBE_OUTPUTS } from '#engine/worker/head';
 import { emptyTensor, type HeldTensor, type KeepingSession, type TensorData } from '#engine/worker/session';
 
@@ -57,7 +58,9 @@ function make(changes: Partial<DecoderExport> = {}, rows = 8) {
   const trimmed: Feeds[] = [];
   const shape = { ...SHAPE, ...changes };
   const trim = shape.carried.length > 0 ? noting(trimmed) : null;
-  const lm = new ExportLm({ session: noting(asked), trim, shape, vocabularySize: 10, hasHidden: true, rows });
+  const lm = new CarryingLm(
+    exportRunner({ session: noting(asked), trim, shape, vocabularySize: 10, hasHidden: true, most: rows }),
+  );
   lm.reserve(16);
   return { lm, asked, trimmed };
 }
