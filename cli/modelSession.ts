@@ -1,5 +1,6 @@
 import { UserError } from '#core/errors';
 import type { Logger, LogLevel } from '#core/log';
+import { type DeviceChoice, deviceChoices } from '#core/model/device';
 import type { ModelCard, Precision } from '#core/model/modelCard';
 import type { LoadProgress } from '#core/protocol/worker';
 import { defaultWorkerPath, ModelClient } from '#engine/client';
@@ -29,6 +30,11 @@ export const runOptions = {
     choices: precisions,
     help: 'exact: float32 arithmetic, the default. fast: quantised arithmetic, where it is faster',
   },
+  device: {
+    value: 'DEVICE',
+    choices: deviceChoices,
+    help: 'cpu: the default, with the same numbers everywhere. auto: a GPU, where a trial shows that it is right and faster',
+  },
   threads: { value: 'N', help: 'Threads of the model; as many as the machine has cores by default' },
 } as const satisfies OptionTable;
 
@@ -40,6 +46,7 @@ export interface ModelRequest {
   readonly model: string | undefined;
   readonly precision: Precision;
   readonly threads: number;
+  readonly device?: DeviceChoice;
   readonly parts: 'all' | 'header';
   /** As in `LoadParams`. */
   readonly measure?: boolean;
@@ -56,6 +63,7 @@ export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelReq
     model: args.value('model'),
     precision: oneOf(args.value('precision') ?? 'exact', '--precision', precisions),
     threads: wholeNumber(args, 'threads', 1, 1024) ?? 0,
+    device: oneOf(args.value('device') ?? 'cpu', '--device', deviceChoices),
     parts,
   };
 }
@@ -64,15 +72,15 @@ export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelReq
 export async function openModel(request: ModelRequest, host: Host, progress: Progress): Promise<ModelSession> {
   const options = obtainOptions(host, progress);
   const path = await resolveModel(request.model, { ...options, precision: request.precision });
-  const { precision, threads, parts, measure = false } = request;
+  const { precision, threads, device, parts, measure = false } = request;
   const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error'), graceMs });
   try {
     const importFolder = options.store.imports;
     const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
-    const params = { path, importFolder, precision, threads, parts, measure };
+    const params = { path, importFolder, precision, threads, device, parts, measure };
     const card = await client.load(params, { signal: host.signal, onProgress });
     progress.end();
-    for (const note of card.notes) progress.note(note);
+    for (const note of [...card.notes, ...deviceNotes(card)]) progress.note(note);
     return { client, card: { ...card, name: nameOf(card.digest, path) } };
   } catch (error) {
     await client.dispose();
@@ -96,6 +104,11 @@ export async function openSecond(
   progress.end();
   if (!card) throw new UserError('internal', 'The second model came without its card.', 'Please report it.');
   return { ...card, name: nameOf(card.digest, path) };
+}
+
+/** Why the devices that were looked at are not used. */
+function deviceNotes({ device, devices = [] }: ModelCard): string[] {
+  return devices.filter(verdict => verdict.device !== device).map(verdict => `${verdict.device}: ${verdict.reason}.`);
 }
 
 /** The name by which a user can ask for the model again; what the file calls itself is often a path of its makers. */

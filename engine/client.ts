@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Cancelled, UserError } from '#core/errors';
 import type { Logger } from '#core/log';
+import { decidedDevice } from '#core/model/device';
 import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
 import type {
@@ -15,8 +16,10 @@ import type {
   ScoreSummary,
   WorkerCalls,
 } from '#core/protocol/worker';
-import { Deaths } from './deaths.ts';
-import { InferenceProcess } from './inferenceProcess.ts';
+import { devicesInProcesses, type ModelDevices } from './devices/modelDevices.ts';
+import type { InferenceProcess } from './inferenceProcess.ts';
+import { ProcessLives } from './processLives.ts';
+import { untilAborted } from './untilAborted.ts';
 
 export interface ModelClientOptions {
   /** The bundled door of the inference process; `defaultWorkerPath()` where all bundles lie side by side. */
@@ -28,10 +31,11 @@ export interface ModelClientOptions {
   readonly isPolite?: boolean;
   /** A clock that never runs backwards, milliseconds. */
   readonly now?: () => number;
+  /** How long the trial of a device may take, milliseconds. */
+  readonly longestTrialMs?: number;
+  /** Told the card when a model was loaded again, since a device may have been left behind. */
+  readonly onReload?: (card: ModelCard) => void;
 }
-
-/** Longer than one run of a large model on a slow machine: to kill a process that would have stopped is the worse error. */
-const DEFAULT_GRACE_MS = 30_000;
 
 /** The worker's bundle, beside the bundle that this code is part of. The shipped bundles are CommonJS. */
 export function defaultWorkerPath(): string {
@@ -45,8 +49,8 @@ export function defaultWorkerPath(): string {
  */
 export class ModelClient {
   readonly #options: ModelClientOptions;
-  readonly #deaths: Deaths;
-  #process: InferenceProcess | undefined;
+  readonly #lives: ProcessLives;
+  readonly #devices: ModelDevices;
   /** The model of the present process, or on its way there. */
   #loaded: Promise<ModelCard> | undefined;
   /** What `load` was last asked for; a new process starts with it. */
@@ -54,30 +58,42 @@ export class ModelClient {
   /** The same for the second model, where there is one. */
   #second: Promise<ModelCard | null> | undefined;
   #wantedSecond: LoadParams | null = null;
-  #disposed = false;
+  /** A device that has failed is being left. */
+  #leaving: Promise<void> | undefined;
 
   constructor(options: ModelClientOptions) {
     this.#options = options;
-    this.#deaths = new Deaths(options.now ?? (() => performance.now()));
+    this.#lives = new ProcessLives(options, reason => this.#mourn(reason));
+    this.#devices = devicesInProcesses(options);
   }
 
   /** Id of the inference process, while there is one. */
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#lives.pid;
   }
 
-  /** Loads a model, in place of the one before. A cancelled load leaves none. */
+  /**
+   * Loads a model, in place of the one before. A cancelled load leaves none. Where a device fails, the CPU is used, and
+   * the card says so.
+   */
   async load(params: LoadParams, options: RequestOptions<LoadProgress> = {}): Promise<ModelCard> {
     if (options.signal?.aborted) throw new Cancelled();
-    const running = await this.#running();
-    this.#wanted = params;
-    return this.#load(running, params, options);
+    // Without a wish nothing is waited for: what is asked next finds this load.
+    const decided = hasWish(params) ? await this.#devices.decide(params, options.signal) : this.#devices.none(params);
+    const running = await this.#lives.running();
+    this.#wanted = decided;
+    const card = await this.#load(running, decided, options).catch(async error => {
+      if (decidedDevice(decided) === 'cpu' || error instanceof Cancelled) throw error;
+      await this.#leaveDevice(decided, error);
+      return this.#load(await this.#lives.running(), this.#wanted ?? params, options);
+    });
+    return this.#devices.told(card);
   }
 
   /** Loads a second model beside the first, to compare the two; `null` frees it. */
   async loadSecond(params: LoadParams | null, options: RequestOptions<LoadProgress> = {}): Promise<ModelCard | null> {
     if (options.signal?.aborted) throw new Cancelled();
-    const running = await this.#running();
+    const running = await this.#lives.running();
     this.#wantedSecond = params;
     return this.#loadSecond(running, params, options);
   }
@@ -104,10 +120,10 @@ export class ModelClient {
     options: RequestOptions<WorkerCalls[M]['progress']> = {},
   ): Promise<WorkerCalls[M]['result']> {
     if (options.signal?.aborted) throw new Cancelled();
-    const running = await this.#running();
+    const running = await this.#lives.running();
     await untilAborted(this.#loaded ?? this.#reload(running), options.signal).catch(error => {
       // Somebody cancelled the load, not this request.
-      throw error instanceof Cancelled && !options.signal?.aborted && !this.#disposed ? noModel() : error;
+      throw error instanceof Cancelled && !options.signal?.aborted && !this.#lives.isOver ? noModel() : error;
     });
     if (this.#wantedSecond)
       await untilAborted(this.#second ?? this.#loadSecond(running, this.#wantedSecond), options.signal);
@@ -116,14 +132,12 @@ export class ModelClient {
 
   /** Forgets the deaths so far, so that a client that gave up tries again. */
   reset(): void {
-    this.#deaths.forget();
+    this.#lives.reset();
   }
 
   /** Kills the process; its requests end as cancelled, and so do all later ones. Resolves when it is gone. */
   async dispose(): Promise<void> {
-    this.#disposed = true;
-    this.#process?.kill(new Cancelled());
-    await this.#process?.died;
+    await this.#lives.dispose();
   }
 
   #load(running: InferenceProcess, params: LoadParams, options: RequestOptions<LoadProgress>): Promise<ModelCard> {
@@ -148,50 +162,39 @@ export class ModelClient {
   }
 
   async #reload(running: InferenceProcess): Promise<ModelCard> {
+    if (this.#leaving) await this.#leaving;
+    if (this.#loaded) return this.#loaded;
     if (!this.#wanted) throw noModel();
     this.#options.log('info', `Loading ${this.#wanted.path} again.`);
-    return this.#load(running, this.#wanted, {});
-  }
-
-  /** The process, forked if there is none. */
-  async #running(): Promise<InferenceProcess> {
-    // Its pipe is closed but it is not gone yet: what is asked now is for the next one.
-    while (this.#process && !this.#process.connected) await this.#process.died;
-    if (this.#disposed) throw new Cancelled();
-    if (this.#deaths.gaveUp) throw this.#deaths.gaveUp;
-    this.#process ??= this.#start();
-    return this.#process;
-  }
-
-  #start(): InferenceProcess {
-    const { workerPath, log, graceMs = DEFAULT_GRACE_MS, isPolite = false } = this.#options;
-    const started = new InferenceProcess({ workerPath, log, graceMs, isPolite });
-    log('debug', `Started inference process ${started.pid}.`);
-    void started.died.then(reason => {
-      this.#process = undefined;
-      this.#loaded = undefined;
-      this.#second = undefined;
-      if (!this.#disposed) this.#mourn(reason);
-    });
-    return started;
+    const card = this.#devices.told(await this.#load(running, this.#wanted, {}));
+    this.#options.onReload?.(card);
+    return card;
   }
 
   #mourn(reason: Error): void {
-    this.#options.log('warn', reason.message);
-    this.#deaths.add(reason);
+    this.#loaded = undefined;
+    this.#second = undefined;
+    const wanted = this.#wanted;
+    if (wanted && decidedDevice(wanted) !== 'cpu') void this.#leaveDevice(wanted, reason);
   }
+
+  /** The device of the model has failed in use: the CPU goes on. */
+  #leaveDevice(params: LoadParams, reason: Error): Promise<void> {
+    const leaving =
+      this.#leaving ??
+      this.#devices.leave(params, reason).then(decided => {
+        this.#wanted = decided;
+        this.#leaving = undefined;
+      });
+    this.#leaving = leaving;
+    return leaving;
+  }
+}
+
+function hasWish({ device, parts }: LoadParams): boolean {
+  return parts === 'all' && device !== undefined && device !== 'cpu';
 }
 
 function noModel(): UserError {
   return new UserError('model-not-found', 'No model is loaded.', 'Choose a model first.');
-}
-
-/** The promise, or `Cancelled` as soon as the signal fires; what the promise stands for goes on. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const cancel = () => reject(new Cancelled());
-    signal.addEventListener('abort', cancel, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
-  });
 }

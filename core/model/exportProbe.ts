@@ -9,7 +9,9 @@ export const exportProbeNames = {
   rows: 'probe_rows',
   /** The last hidden states of those rows, `[m, hidden]`. */
   hidden: 'probe_hidden',
-  /** Their logits, float32 `[m, vocabulary]`. */
+  /** Those of the measured rows whose logits are wanted; int64 `[l]`. */
+  logitRows: 'probe_logit_rows',
+  /** Their logits, float32 `[l, vocabulary]`. */
   logits: 'probe_logits',
 };
 
@@ -38,8 +40,9 @@ export function exportProbe(
   };
   const measured = chosen(logits.name, vocabularySize);
   appendNextTokenProbe(graph, measured, vocabularySize);
-  graph.nodes('Identity', [measured], [exportProbeNames.logits]);
-  graph.output(exportProbeNames.logits, 'float32', ['rows', vocabularySize]);
+  const logitRows = graph.input(exportProbeNames.logitRows, 'int64', ['logit_rows']);
+  graph.nodes('Gather', [measured, logitRows], [exportProbeNames.logits], { axis: 0 });
+  graph.output(exportProbeNames.logits, 'float32', ['logit_rows', vocabularySize]);
   const states = lastHidden(signature, logits.name, vocabularySize);
   if (states) {
     graph.nodes('Identity', [chosen(states.name, states.width)], [exportProbeNames.hidden]);

@@ -1,10 +1,9 @@
+import type { Device, DeviceVerdict } from './device.ts';
+
 /**
  * `exact` is float32 arithmetic on the dequantised weights; `fast` is arithmetic on quantised weights and activations.
  */
 export type Precision = 'exact' | 'fast';
-
-/** Where a model computes: the names of ONNX Runtime's execution providers. */
-export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 /** What a loaded model is, for people and manifests. */
 export interface ModelCard {
@@ -23,6 +22,8 @@ export interface ModelCard {
   readonly vocabularySize: number;
   readonly precision: Precision;
   readonly device: Device;
+  /** What trials of other devices have shown; none where only the CPU was asked for. */
+  readonly devices?: readonly DeviceVerdict[];
   /** The token a document starts after by default, or `null`. */
   readonly start: { readonly id: number; readonly text: string } | null;
   /** Tokens per second in a piece of 256, as it was once measured on this machine; absent where it was not. */

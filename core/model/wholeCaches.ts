@@ -1,5 +1,5 @@
 import { Fragment } from '../onnx/fragment.ts';
-import { bodyNames } from './bodyGraph.ts';
+import { bodyNames } from './bodyNames.ts';
 import type { CarriedState } from './decoderExport.ts';
 
 /** Keys and values of all layers, as the body carries them when its caches hold no more than what counts. */
@@ -17,6 +17,11 @@ export function bodyStates(config: {
     .map(names => ({ ...names, type: 'float32', emptyShape: [1, kvHeads, 0, headSize], axis: 2 }));
 }
 
+/** The body's output with the new tokens of a cache. */
+export function addedName(past: string): string {
+  return past.replace('past_key_values', 'present');
+}
+
 /**
  * Appended to the body: its caches with the new tokens behind the old ones, as outputs that can stay on the device and
  * be fed again. Without it the body gives the new tokens alone, for caches that the worker holds.
@@ -24,8 +29,7 @@ export function bodyStates(config: {
 export function wholeCaches(states: readonly CarriedState[]): Uint8Array {
   const graph = new Fragment('whole');
   for (const { past, present, type, emptyShape } of states) {
-    const added = past.replace('past_key_values', 'present');
-    graph.nodes('Concat', [past, added], [present], { axis: 2 });
+    graph.nodes('Concat', [past, addedName(past)], [present], { axis: 2 });
     graph.output(present, type, [1, emptyShape[1]!, 'whole', emptyShape[3]!]);
   }
   return graph.fragment();

@@ -2,6 +2,7 @@ import type { FimResult } from '../bytes/fimResult.ts';
 import type { NextByteResult } from '../bytes/nextByteResult.ts';
 import type { DetectedWindow } from '../detect/document.ts';
 import type { LogRecord } from '../log.ts';
+import type { Device, DeviceChoice, DeviceVerdict } from '../model/device.ts';
 import type { ModelCard, Precision } from '../model/modelCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 import type { ByteChunk, ByteSurprisalParams, ByteSurprisalResult, NextByteParams } from './bytes.ts';
@@ -14,6 +15,8 @@ import type { RolloutParams, RolloutProgress, RolloutSummary } from './rollout.t
 export interface WorkerCalls {
   /** Imports the model if that was not done before, and loads it, in place of the one before. */
   load: { params: LoadParams; progress: LoadProgress; result: ModelCard };
+  /** Runs a window of the model on the CPU and on the device that is asked for, and compares. Leaves nothing loaded. */
+  tryDevice: { params: LoadParams & { readonly device: Device }; progress: never; result: DeviceVerdict };
   /** Scores a text; rows arrive in ascending order, each row once. */
   score: { params: ScoreParams; progress: ScoreChunk; result: ScoreSummary };
   /**
@@ -43,7 +46,7 @@ export interface WorkerCalls {
 }
 
 /** A call about the models that are loaded. */
-export type Question = Exclude<keyof WorkerCalls, 'load' | 'loadSecond'>;
+export type Question = Exclude<keyof WorkerCalls, 'load' | 'loadSecond' | 'tryDevice'>;
 
 /** What an inference process says unasked. */
 export interface WorkerEvents {
@@ -58,6 +61,10 @@ export interface LoadParams {
   readonly precision: Precision;
   /** Threads of one run; 0 lets the machine decide. */
   readonly threads: number;
+  /** Where it computes, the CPU where nothing is said; a wish is decided before it comes to the inference process. */
+  readonly device?: DeviceChoice | undefined;
+  /** Tokens of one run at most, where a trial has shown that the device is wrong about longer ones. */
+  readonly mostPerRun?: number | undefined;
   /** With `header`, only the tokenizer and card are read and nothing is imported: enough for `encode`. */
   readonly parts: 'all' | 'header';
   /** Takes `fast` even where a trial would show that it is not faster: what is wanted is its difference. */

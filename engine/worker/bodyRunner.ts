@@ -1,4 +1,4 @@
-import { bodyNames } from '#core/model/bodyGraph';
+import { bodyNames } from '#core/model/bodyNames';
 import type { CarriedState } from '#core/model/decoderExport';
 import { int64 } from './exportFeeds.ts';
 import type { Head } from './head.ts';

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type DeviceChoice, decidedDevice } from '#core/model/device';
 import type { ModelCard, Precision } from '#core/model/modelCard';
 import { dataType } from '#core/onnx/fragment';
 import type { GraphSignature } from '#core/onnx/signature';
@@ -12,6 +13,7 @@ export interface ExportFacts {
   /** What was asked for. */
   readonly precision: Precision;
   readonly start: ModelCard['start'];
+  readonly device?: DeviceChoice | undefined;
 }
 
 /** Where a config says how long a text the model was made for, by family. */
@@ -43,7 +45,7 @@ export function describeExport(facts: ExportFacts, digest: string, tokenizerDige
     contextLength: contextLength(config),
     vocabularySize,
     precision: arithmetic.precision,
-    device: 'cpu',
+    device: decidedDevice(facts),
     start: facts.start,
     weightBytes: weightBytes(signature),
     notes: wanted ? [] : [`The folder has no ${facts.precision} form of the model, so ${basename(decoder)} is used.`],

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { metadataString } from '#core/gguf/metadata';
 import type { GgufFile } from '#core/gguf/read';
 import type { DecoderConfig } from '#core/model/decoderConfig';
+import { decidedDevice } from '#core/model/device';
 import type { ModelCard } from '#core/model/modelCard';
 import type { LoadParams } from '#core/protocol/worker';
 import type { TokenizerSpec } from '#core/tokenizer/spec';
@@ -26,7 +27,7 @@ export function describeModel(
     contextLength: config.contextLength,
     vocabularySize: config.vocabularySize,
     precision: params.precision,
-    device: 'cpu',
+    device: decidedDevice(params),
     start: spec.start,
     weightBytes: 0,
     notes: shortened ? [shortened] : [],

@@ -46,7 +46,7 @@ export function exportRunner(parts: ExportParts): Runner {
   };
 }
 
-function feedsOf({ ids, past, rows, targets }: Run, shape: DecoderExport, asked: number) {
+function feedsOf({ ids, past, rows, targets, wanted }: Run, shape: DecoderExport, asked: number) {
   // The graph wants a row in any case.
   const places = rows.length > 0 ? rows : [ids.length - 1];
   // Where only the last logits are made, rows are counted from the first of those.
@@ -54,6 +54,7 @@ function feedsOf({ ids, past, rows, targets }: Run, shape: DecoderExport, asked:
   return {
     ...tokenFeeds(shape, ids, past, ids.length - first),
     [exportProbeNames.rows]: int64(places.map(place => place - first)),
+    [exportProbeNames.logitRows]: int64(wanted.logits ? places.map((_, row) => row) : [0]),
     [probeNames.targets]: int64(rows.length > 0 ? targets : [0]),
     [probeNames.k]: int64([asked]),
   };

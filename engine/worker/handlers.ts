@@ -11,10 +11,14 @@ import { detectText } from './detectText.ts';
 import { fillMiddle } from './fillMiddle.ts';
 import { Heads } from './heads.ts';
 import type { LoadedModel } from './loadedModel.ts';
+
 import { byteSurprisal, nextByte } from './readBytes.ts';
 import { rescoreText } from './rescoreText.ts';
 import { rollOutText } from './rollOutText.ts';
 import { Names, scoreShort, scoreText } from './scoreText.ts';
+
+import { type DeviceAccess, noDevices, tryDevice } from './tryDevice.ts';
+
 import { Turns } from './turns.ts';
 
 export type OpenModelFunction = (
@@ -25,7 +29,11 @@ export type OpenModelFunction = (
 ) => Promise<LoadedModel>;
 
 /** Answers to what a host asks, about the model that it had loaded, and a second one to compare it with. */
-export function createHandlers(openModel: OpenModelFunction, log: Logger): Handlers<WorkerCalls> {
+export function createHandlers(
+  openModel: OpenModelFunction,
+  log: Logger,
+  devices: DeviceAccess = noDevices,
+): Handlers<WorkerCalls> {
   const turns = new Turns();
   let loaded: LoadedModel | undefined;
   let second: LoadedModel | undefined;
@@ -58,6 +66,12 @@ export function createHandlers(openModel: OpenModelFunction, log: Logger): Handl
     score: (params, context) => turns.take(context.signal, () => named(scoreText(model(), params, context))),
     rescore: (params, context) => turns.take(context.signal, () => named(rescoreText(model(), params, context))),
     loadSecond: (params, context) => turns.take(context.signal, () => named(loadSecond(params, context))),
+    tryDevice: (params, { signal }) =>
+      turns.take(signal, async () => {
+        await loaded?.dispose();
+        loaded = undefined;
+        return named(tryDevice(params, each => openModel(each, () => {}, signal, log), signal, devices));
+      }),
     contrast: (params, context) => turns.take(context.signal, () => named(contrastText(models(), params, context))),
     shortContexts: (params, context) => turns.take(context.signal, () => named(scoreShort(model(), params, context))),
     rollout: (params, context) => turns.take(context.signal, () => named(rollOutText(model(), params, context))),

@@ -6,12 +6,14 @@ import type { ByteSource } from '#core/gguf/source';
 import type { Logger } from '#core/log';
 import type { CausalLm } from '#core/model/causalLm';
 import type { DecoderConfig } from '#core/model/decoderConfig';
+import { decidedDevice } from '#core/model/device';
 import type { Precision } from '#core/model/modelCard';
 import type { LoadParams, LoadProgress } from '#core/protocol/worker';
 import { BODY_FILE, HEAD_FILE, type ImportedModel, importModel, LOGITS_FILE } from '../import/importModel.ts';
 import { CpuLm } from './cpuLm.ts';
 import { parameters } from './describeModel.ts';
 import { type Head, logitsHead, probeHead } from './head.ts';
+import { loadOnDevice } from './loadOnDevice.ts';
 import { isWorthwhile, precisionTrial } from './precisionTrial.ts';
 import { openSession } from './session.ts';
 
@@ -93,11 +95,17 @@ function threadsOf({ threads }: LoadParams): number {
   return threads || availableParallelism();
 }
 
-async function loadGraphs({ folder, weightBytes }: ImportedModel, request: LoadRequest): Promise<CpuLm> {
+async function loadGraphs({ folder, weightBytes }: ImportedModel, request: LoadRequest): Promise<CausalLm> {
   const { config, report, signal, log } = request;
   const threads = threadsOf(request.params);
   const progress = (done: number) => report({ stage: 'load', done, total: weightBytes });
   progress(0);
+  const device = decidedDevice(request.params);
+  if (device !== 'cpu') {
+    const lm = await loadOnDevice(folder, config, device, threads, request.params.mostPerRun);
+    progress(weightBytes);
+    return lm;
+  }
   // The head first: while its matrix is packed it is held twice, which is cheaper before the body is there.
   const head = await loadHead(folder, threads, config.vocabularySize, log);
   progress(Math.min(weightBytes, 4 * config.vocabularySize * config.hiddenSize));

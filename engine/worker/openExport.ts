@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Cancelled, UserError } from '#core/errors';
 import type { Logger } from '#core/log';
 import { type DecoderExport, decoderExport, type StateSizes } from '#core/model/decoderExport';
+import { decidedDevice } from '#core/model/device';
 import { exportProbe } from '#core/model/exportProbe';
 import type { ModelCard } from '#core/model/modelCard';
 import { trimGraph } from '#core/model/trimGraph';
@@ -64,7 +65,7 @@ export async function openExport(
   const tokenizer = loadTokenizer(spec, createHash('sha256').update(tokenizerDefinition(spec)).digest('hex'));
   requireVocabulary(tokenizer.vocabulary.size, vocabularySize);
   const card: ModelCard = describeExport(
-    { ...read, precision: params.precision, start: spec.start },
+    { ...read, precision: params.precision, device: params.device, start: spec.start },
     digest,
     tokenizer.digest,
   );
@@ -150,13 +151,18 @@ async function loadExport(read: ReadExport, params: LoadParams): Promise<Carryin
   const threads = params.threads || availableParallelism();
   const probe = exportProbe(signature, { logits: shape.logits, vocabularySize });
   const bytes = mergeMessages([await readFile(decoder), probe.fragment]);
-  const onDevice = shape.carried.map(({ present }) => present);
-  const options = { threads, keepMemory: false, onDevice };
-  const session = await openSession({ bytes, folder: dirname(decoder) }, options);
+  const options = { threads, keepMemory: false, device: decidedDevice(params) };
+  const presents = shape.carried.map(({ present }) => present);
+  // The logits themselves are read by the probe alone.
+  const onDevice = presents.length > 0 ? [shape.logits.name, ...presents] : [];
+  const session = await openSession({ bytes, folder: dirname(decoder) }, { ...options, onDevice });
   const trim =
     shape.carried.length > 0
-      ? await openSession({ bytes: trimGraph(shape.carried), folder: dirname(decoder) }, options)
+      ? await openSession(
+          { bytes: trimGraph(shape.carried), folder: dirname(decoder) },
+          { ...options, onDevice: presents },
+        )
       : null;
-  const most = Math.max(16, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
+  const most = params.mostPerRun ?? Math.max(16, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
   return new CarryingLm(exportRunner({ session, trim, shape, vocabularySize, hasHidden: probe.hasHidden, most }));
 }

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { UserError } from '#core/errors';
-import type { Device } from '#core/model/modelCard';
+import type { Device } from '#core/model/device';
 
 /** A tensor's data with its shape; 64-bit integers are BigInt64Array, truth values Uint8Array. */
 export interface TensorData {
@@ -48,7 +48,7 @@ export interface SessionOptions {
   readonly keepMemory: boolean;
   /** Where it runs; the CPU where nothing is said. */
   readonly device?: Device;
-  /** Outputs that stay on the device until they are fed again. */
+  /** Outputs that stay on the device, to be fed again or forgotten; they cannot be read. */
   readonly onDevice?: readonly string[];
 }
 
@@ -58,12 +58,18 @@ export interface GraphBytes {
   readonly folder: string;
 }
 
+/** The devices that this build of ONNX Runtime knows; whether the machine has one is another matter. */
+export function knownDevices(): readonly string[] {
+  return ort.listSupportedBackends().map(({ name }) => name);
+}
+
 /** @throws UserError `model-unusable` where ONNX Runtime refuses the graph, `out-of-memory` where it does not fit. */
 export async function openSession(graph: string | GraphBytes, options: SessionOptions): Promise<KeepingSession> {
   const path = typeof graph === 'string' ? graph : graph.folder;
   const folder = typeof graph === 'string' ? {} : { model_external_initializers_file_folder_path: graph.folder };
   const device = options.device ?? 'cpu';
-  const onDevice = device === 'cpu' ? [] : (options.onDevice ?? []);
+  // The binding for Node keeps outputs on the device for this one alone; elsewhere they come back and go again.
+  const onDevice = device === 'webgpu' ? (options.onDevice ?? []) : [];
   const create = {
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     ...(onDevice.length > 0 && {
@@ -88,7 +94,13 @@ export async function openSession(graph: string | GraphBytes, options: SessionOp
   const runKeeping: KeepingSession['runKeeping'] = async (feeds, held, outputs, keep) => {
     const inputs: Record<string, ort.Tensor> = { ...held };
     for (const [name, value] of Object.entries(feeds)) inputs[name] = tensor(value);
-    const results = await session.run(inputs, [...outputs, ...keep]).catch(fail);
+    // Where outputs stay on the device, the binding binds those of the first run for good, and takes them by their order:
+    // other outputs in a later run would come under wrong names. So it is asked for all, and what is not wanted is freed.
+    const asked = onDevice.length > 0 ? session.outputNames : [...outputs, ...keep];
+    const results = await session.run(inputs, asked).catch(fail);
+    for (const name of asked) {
+      if (!keep.includes(name) && results[name]!.location === 'gpu-buffer') results[name]!.dispose();
+    }
     const data = Object.fromEntries(outputs.map(name => [name, results[name]!.data as TensorData['data']]));
     return { data, kept: Object.fromEntries(keep.map(name => [name, results[name]!])) };
   };

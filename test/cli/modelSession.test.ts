@@ -9,11 +9,12 @@ import { desk } from '#test/support/commandLine';
 const request = (...argv: string[]) => modelRequest(readArguments(argv, runOptions), 'all');
 
 test('what is asked of a model', () => {
-  assert.deepEqual(request(), { model: undefined, precision: 'exact', threads: 0, parts: 'all' });
+  assert.deepEqual(request(), { model: undefined, precision: 'exact', threads: 0, device: 'cpu', parts: 'all' });
   assert.deepEqual(request('-m', 'x.gguf', '--precision', 'fast', '--threads', '3'), {
     model: 'x.gguf',
     precision: 'fast',
     threads: 3,
+    device: 'cpu',
     parts: 'all',
   });
   assert.throws(() => request('--threads', '0'), /--threads cannot be "0"/);

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, UserError } from '#core/errors';
+import { decidedDevice } from '#core/model/device';
 import type { ModelCard } from '#core/model/modelCard';
 import type { Context } from '#core/protocol/channel';
 import type { LoadParams, ScoreChunk, ScoreParams, ScoreSummary } from '#core/protocol/worker';
@@ -21,6 +22,7 @@ serveHost(log => ({
     log('info', `loads ${path}`);
     await report({ stage: 'load', done: 1, total: 2 });
     if (path === 'crash') process.kill(process.pid, 'SIGSEGV');
+    if (path.includes('load-crash') && params.device !== 'cpu') process.kill(process.pid, 'SIGSEGV');
     if (path === 'missing') throw new UserError('file-not-found', 'There is no such file.', 'Look elsewhere.');
     if (path === 'slow') await sleep(300, undefined, { signal }).catch(() => Promise.reject(new Cancelled()));
     return cardOf(params);
@@ -36,6 +38,19 @@ serveHost(log => ({
     throw new Error('the test worker does not rescore');
   },
   loadSecond: async params => (params ? cardOf(params) : null),
+  tryDevice: async ({ path: name, device }) => {
+    log('info', `tries ${device}`);
+    if (name.includes('trial-crash')) process.kill(process.pid, 'SIGSEGV');
+    if (name.includes('trial-hang')) await sleep(1e9);
+    return {
+      device,
+      isUsable: true,
+      reason: 'it is right',
+      difference: 0,
+      mostPerRun: null,
+      speed: { device: 100, cpu: 10 },
+    };
+  },
   contrast: async () => {
     throw new Error('the test worker does not contrast');
   },
@@ -142,7 +157,7 @@ function fillHeap(): never {
   for (;;) held.push(new Array(10_000).fill(held.length + 0.5));
 }
 
-function cardOf({ path, precision }: LoadParams): ModelCard {
+function cardOf({ path, precision, device }: LoadParams): ModelCard {
   return {
     name: path,
     architecture: 'test',
@@ -154,7 +169,7 @@ function cardOf({ path, precision }: LoadParams): ModelCard {
     contextLength: 0,
     vocabularySize: 0,
     precision,
-    device: 'cpu',
+    device: decidedDevice({ device }),
     start: null,
     weightBytes: 0,
     notes: [],

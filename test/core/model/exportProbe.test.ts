@@ -20,7 +20,7 @@ test('chosen rows are measured in float32, in the operators of the export', () =
   const old = readOnnx(exportProbe(signature([]), asked).fragment);
   assert.deepEqual(
     old.inputs.map(({ name }) => name),
-    [exportProbeNames.rows, probeNames.targets, probeNames.k],
+    [exportProbeNames.rows, probeNames.targets, probeNames.k, exportProbeNames.logitRows],
   );
   assert.ok(old.nodes.some(({ op, inputs }) => op === 'Reshape' && inputs[0] === 'logits'));
   assert.deepEqual(old.nodes.find(({ op }) => op === 'ReduceMax')?.attributes, { axes: [2], keepdims: 0 });

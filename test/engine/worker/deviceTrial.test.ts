@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CausalLm } from '#core/model/causalLm';
+import { type DeviceTrial, deviceTrial } from '#engine/worker/deviceTrial';
+import { ClosedFormLm } from '#test/support/closedFormModel';
+
+/** A model whose log-probabilities are off by so much. */
+function offBy(difference: number): CausalLm {
+  const lm = new ClosedFormLm();
+  const advance = lm.advance.bind(lm);
+  lm.advance = async (...asked) => {
+    const rows = await advance(...asked);
+    return { ...rows, logProb: rows.logProb.map(value => value + difference) };
+  };
+  return lm;
+}
+
+function trial(changes: Partial<DeviceTrial>): DeviceTrial {
+  let clock = 0;
+  return {
+    device: 'webgpu',
+    precision: 'exact',
+    known: ['cpu', 'webgpu'],
+    reach: async () => {},
+    open: async () => new ClosedFormLm(),
+    now: () => (clock += 10),
+    ...changes,
+  };
+}
+
+test('a device that says what the CPU says can be used', async () => {
+  const verdict = await deviceTrial(trial({ open: async device => offBy(device === 'cpu' ? 0 : 0.001) }));
+  assert.ok(verdict.isUsable);
+  assert.ok(verdict.difference! > 0.0005 && verdict.difference! < 0.0015);
+  assert.deepEqual(verdict.speed, { device: 9600, cpu: 9600 });
+  assert.match(verdict.reason, /tokens\/s/);
+});
+
+test('a device that lies cannot, with what it lied by', async () => {
+  for (const lie of [0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const verdict = await deviceTrial(trial({ open: async device => offBy(device === 'cpu' ? 0 : lie) }));
+    assert.ok(!verdict.isUsable);
+    assert.match(verdict.reason, /not those of the CPU/);
+  }
+  const coarse = trial({ precision: 'fast', open: async device => offBy(device === 'cpu' ? 0 : 0.1) });
+  assert.ok((await deviceTrial(coarse)).isUsable, 'rounded arithmetic may differ more');
+});
+
+test('what is not there is told: the library, the device, room for the model', async () => {
+  const reasonOf = async (changes: Partial<DeviceTrial>) => (await deviceTrial(trial(changes))).reason;
+  assert.match(await reasonOf({ known: ['cpu'] }), /no webgpu/);
+  const adapter = new Error('x.cc:136 Failed to get a WebGPU adapter: No supported adapters\nmore');
+  assert.match(
+    await reasonOf({ reach: () => Promise.reject(adapter) }),
+    /^Failed to get a WebGPU adapter: No supported/,
+  );
+  const open: DeviceTrial['open'] = async device => {
+    if (device !== 'cpu') throw new Error('out of device memory');
+    return new ClosedFormLm();
+  };
+  assert.equal(await reasonOf({ open }), 'out of device memory');
+});
+
+test('a model that the CPU cannot open is no matter of the device', async () => {
+  await assert.rejects(deviceTrial(trial({ open: () => Promise.reject(new Error('broken')) })), /broken/);
+});
+
+test('a device that is wrong about long runs only is used with short ones', async () => {
+  const open: DeviceTrial['open'] = async (device, most) => offBy(device === 'cpu' || most !== null ? 0 : 3);
+  const verdict = await deviceTrial(trial({ open }));
+  assert.deepEqual([verdict.isUsable, verdict.mostPerRun], [true, 16]);
+  assert.match(verdict.reason, /in runs of at most 16 tokens/);
+});
