@@ -52,7 +52,7 @@ const fresh = (): ByteLm => ({
 });
 
 print(`${machine()}\n${model.card.name}, exact`);
-await quality(Number(values.cursors));
+if (Number(values.cursors) > 0) await quality(Number(values.cursors));
 if (Number(values.moves) > 0) await moves(Number(values.moves));
 await model.dispose();
 

@@ -1,6 +1,6 @@
 import { overlapOf } from '../scoring/window.ts';
 import { type ByteDocument, prefixAt } from './byteDocument.ts';
-import { type Likely, likely } from './continuations.ts';
+import { type Likely, LikelyLeaves } from './continuations.ts';
 import { type Usual, usual, usualNodes } from './healing.ts';
 import { type ByteLm, type NextByte, neededNodes, placeCovers, sumCovers } from './nextByte.ts';
 import type { PathNode } from './rowTree.ts';
@@ -60,10 +60,11 @@ export async function readCursor(
   const placed = placeCovers(lm, before, prefixAt(document, offset), firstRead(reading));
   const computed = lm.tree.computed;
   await lm.tree.fill([...neededNodes(placed), ...usualNodes(placed.end, before)], signal);
+  const leaves = new LikelyLeaves(placed.covers.unfinished);
   return {
-    next: sumCovers(lm, placed),
+    next: sumCovers(lm, placed, leaves.add),
     usual: usual(lm, placed.end, before),
-    likely: likely(lm, placed, choices),
+    likely: leaves.likely(choices),
     rows: lm.tree.computed - computed,
     skipped: placed.skipped,
     context: placed.end.depth,

@@ -17,6 +17,8 @@ export class Leaves {
   /** `[vocabulary]`, whether merging the token's own bytes makes it. */
   private readonly made: Uint8Array;
   private readonly followers = new Map<number, Uint8Array>();
+  private lastLeft = -1;
+  private lastFollowers: Uint8Array = new Uint8Array(0);
   private readonly symbols: (Int32Array | undefined)[] = [];
   private readonly added: (Leaf | null | undefined)[][] = [];
   /** Neighbours within tokens: `[65536]`, by the first byte times 256 plus the second. */
@@ -81,11 +83,15 @@ export class Leaves {
   }
 
   private followersOf(left: number): Uint8Array {
+    // Asked for one last token after the other, thousands of times each.
+    if (left === this.lastLeft) return this.lastFollowers;
     const known = this.followers.get(left) ?? new Uint8Array(this.tools.tokenizer.vocabulary.size);
     // Put last again, so that the first is the one not used for longest.
     this.followers.delete(left);
     this.followers.set(left, known);
     if (this.followers.size > REMEMBERED) this.followers.delete(this.followers.keys().next().value!);
+    this.lastLeft = left;
+    this.lastFollowers = known;
     return known;
   }
 

@@ -74,9 +74,10 @@ export function neededNodes({ trunk, nodes }: PlacedCovers): Set<PathNode> {
 /**
  * The next byte's distribution from the covers of a text. The probability of a text is that of its covers, none of which
  * begins with another; those that stick out over the end say their next byte, those that end there leave it to the token
- * after (Phan et al. 2025, section 4). Weights are counted from the trunk.
+ * after (Phan et al. 2025, section 4). Weights are counted from the trunk. `leaf` is told of each viable token, as in
+ * `eachLeaf`.
  */
-export function sumCovers(lm: ByteLm, placed: PlacedCovers): NextByte {
+export function sumCovers(lm: ByteLm, placed: PlacedCovers, leaf: FoundLeaf = () => {}): NextByte {
   const { covers, trunk, nodes } = placed;
   const logs = nodes.map(node => logProbOf(node, trunk));
   const top = Math.max(...logs);
@@ -87,6 +88,7 @@ export function sumCovers(lm: ByteLm, placed: PlacedCovers): NextByte {
     contextLeaves(lm, covers, context, nodes[i]!, weight, (rest, probability) => {
       sum += probability;
       mass[rest === '' ? END : rest.charCodeAt(0)]! += probability;
+      leaf(rest, probability);
     });
     // A text that ends here has all the context's weight, whatever follows; but only if anything can.
     return context.pending === '' && sum > 0 ? weight : sum;
@@ -112,7 +114,7 @@ export function eachLeaf(lm: ByteLm, { covers, trunk, nodes }: PlacedCovers, fou
   });
 }
 
-type FoundLeaf = (rest: string, probability: number) => void;
+export type FoundLeaf = (rest: string, probability: number) => void;
 
 /** The leaves of one context; probabilities are times `weight`. */
 function contextLeaves(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { likely } from '#core/bytes/continuations';
+import { LikelyLeaves } from '#core/bytes/continuations';
 import { neededNodes, placeCovers, sumCovers } from '#core/bytes/nextByte';
 import { END_TOKEN, randomSource, toyLm, toyTokenizer } from '#test/support/byteToys';
 
@@ -12,8 +12,9 @@ test('strings and characters have the mass of all covers that bring them', async
   const lm = toyLm(source, toyTokenizer('ab', ['a+b', 'ab+a', 'b+b'], null));
   const placed = placeCovers(lm, lm.tree.node([END_TOKEN]), { text: 'ba', unfinished: new Uint8Array(0) });
   await lm.tree.fill(neededNodes(placed), signal);
-  const { continuations, characters, unfinished } = likely(lm, placed, 20);
-  const { bytes } = sumCovers(lm, placed);
+  const leaves = new LikelyLeaves(placed.covers.unfinished);
+  const { bytes } = sumCovers(lm, placed, leaves.add);
+  const { continuations, characters, unfinished } = leaves.likely(20);
   for (const { text, probability } of characters) {
     assert.ok(Math.abs(probability - bytes[text.charCodeAt(0)]!) < EXACT, text);
   }

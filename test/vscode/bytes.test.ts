@@ -1,0 +1,51 @@
+/** Places inside tokens, and holes, in the editor: the panel follows the cursor. */
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import { inspect, modelAtHand } from './inspected.ts';
+import { until } from './until.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Workbench } from './workbench.ts';
+
+before(modelAtHand, { timeout: 10 * 60_000 });
+const inEditor = useWorkbench({
+  files: { 'fact.py': 'def fact(n):\n    if n == 0:\n        return 1\n    return n * fact(n - 1)\n' },
+  size: { width: 1280, height: 1400 },
+});
+
+async function select({ probe }: Workbench, line: number, from: number, to: number): Promise<void> {
+  await probe.ask('select', {
+    span: [
+      [line, from],
+      [line, to],
+    ],
+  });
+}
+
+inEditor('what may come at the cursor, even inside a token', async workbench => {
+  await workbench.editor.open({ path: `${workbench.folder}/fact.py` });
+  await inspect(workbench);
+  await workbench.run('Token Loupe: Open Panel');
+  const page = await workbench.webview('.strip [role=option]');
+  const block = page.locator('.block', { hasText: 'Next byte at the cursor' });
+  const firstByte = async () => (await block.locator('tbody tr').first().locator('td, th').allInnerTexts()).join(' ');
+  // After "fa" of "fact".
+  await select(workbench, 3, 17, 17);
+  const found = await until('the model has answered', async () => /^c\b.*9\d/.exec(await firstByte())?.[0]);
+  assert.ok(found);
+  await workbench.screenshot('panel-bytes');
+  // After "fact".
+  await select(workbench, 3, 19, 19);
+  await until('it follows the cursor', async () => /^\(/.test(await firstByte()));
+});
+
+inEditor('the selection as a hole, on command alone', async workbench => {
+  const page = await workbench.webview('.strip [role=option]');
+  await select(workbench, 3, 11, 16);
+  const block = page.locator('.block', { hasText: 'The selection as a hole' });
+  await until('another block is there', async () => (await page.locator('.block').count()) > 0);
+  assert.equal(await block.count(), 0);
+  await workbench.run('Token Loupe: Inspect Selection as Hole');
+  await until('the model has answered', async () => (await block.locator('tbody tr').count()) >= 2);
+  assert.ok((await page.locator('.block', { hasText: 'Middles, ranked' }).locator('tbody tr').count()) >= 1);
+  await workbench.screenshot('panel-hole');
+});
