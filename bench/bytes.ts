@@ -44,11 +44,11 @@ const model = await openModel(
 );
 const tools = coverTools(model.tokenizer);
 const leaves = new Leaves(tools);
-const reading = { start: model.card.start!.id, window: 256 };
+const reading = { start: model.card.start!.id, window: 768 };
 const fresh = (): ByteLm => ({
   tools,
   leaves,
-  tree: new RowTree(model.lm!, { capacity: 256, keptBytes: 256 << 20, chunk: 256 }),
+  tree: new RowTree(model.lm!, { capacity: 768, keptBytes: 256 << 20, chunk: 256 }),
 });
 
 print(`${machine()}\n${model.card.name}, exact`);
@@ -80,7 +80,7 @@ async function quality(cursors: number): Promise<void> {
       if (costs.length >= cursors || offset < 80 || offset + FUTURE > document.bytes.length) continue;
       const read = await costsAt(lm, document, offset, leaked, rows);
       costs.push(read);
-      if (costs.length % 100 === 0) note(qualityTable(costs, leaked, rows).join('\n'));
+      if (costs.length % 25 === 0) note(qualityTable(costs, leaked, rows).join('\n'));
     }
   }
   print(...qualityTable(costs, leaked, rows));

@@ -1,7 +1,8 @@
+import { byteRowsStudy } from './byteRowsStudy.ts';
 import { byteStudy } from './byteStudy.ts';
 import { contextStudy } from './contextStudy.ts';
 import { holeStudy } from './holeStudy.ts';
 import type { Study } from './study.ts';
 
 /** Every study, in the order in which the panel shows them. */
-export const studyTable: readonly Study[] = [contextStudy, byteStudy, holeStudy];
+export const studyTable: readonly Study[] = [contextStudy, byteStudy, byteRowsStudy, holeStudy];

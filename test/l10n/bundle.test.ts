@@ -5,10 +5,12 @@ import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
 import { byteBlocks } from '#core/panel/byteBlocks';
+import { byteRowBlocks } from '#core/panel/byteRowBlocks';
 import { contextBlock } from '#core/panel/contextBlock';
 import { documentState } from '#core/panel/documentState';
 import { holeBlocks } from '#core/panel/holeBlocks';
 import { rippleLens } from '#core/panel/rippleLens';
+import { emptyStats } from '#core/scoring/tokenStats';
 import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
@@ -43,6 +45,7 @@ function shown(): Set<string> {
   const studied = [
     contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 }),
     ...byteBlocks(foundBytes()),
+    ...byteRowBlocks({ text: '1', from: 0, logProb: Float64Array.of(-1) }, emptyStats(0, 0)),
     ...filledHoles().flatMap(holeBlocks),
   ];
   const looked = lenses.map(({ id }) => sketchedDocument('One·2 two·9', { lens: id }, { studied }));
