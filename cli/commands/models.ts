@@ -1,14 +1,14 @@
-import { join } from 'node:path';
-import { grouped } from '#core/lens/numbers';
+import { join, resolve } from 'node:path';
 import { lenses } from '#core/lens/registry';
-import { type Served, served } from '#core/lens/served';
+import { served } from '#core/lens/served';
 import { defused } from '#core/lens/visible';
-import type { ModelCard } from '#core/model/modelCard';
+import type { Precision } from '#core/model/modelCard';
 import { chooseHead, readHeads } from '#engine/detect/headShelf';
+import { exportFolder } from '#engine/export/exportFolder';
 import { catalogue } from '#engine/models/catalogue';
-import { addModel, type ListedModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
+import { addModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
 import type { ObtainOptions } from '#engine/models/obtain';
-import { type Arguments, bad, commonOptions, readArguments, suggestion } from '../args.ts';
+import { type Arguments, bad, commonOptions, oneOf, readArguments, suggestion } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import { table } from '../help.ts';
@@ -17,20 +17,29 @@ import { obtainOptions, openModel } from '../modelSession.ts';
 import { streamOutput } from '../output.ts';
 import { megabytes, type Progress } from '../progress.ts';
 import { progressOf } from '../scoreFiles.ts';
+import { cardRows, facts, state } from '../writers/modelRows.ts';
+
+const precisions = ['exact', 'fast'] as const;
 
 export const words: CommandWords = {
   name: 'models',
   summary: 'List, add, remove and describe models',
-  usage: '[list | add NAME|PATH | remove NAME | info NAME|PATH] [OPTIONS]',
+  usage: '[list | add NAME|PATH | remove NAME | info NAME|PATH | export NAME|PATH FOLDER] [OPTIONS]',
   details:
     'list shows the models that can be named: those that can be fetched, those on this machine, and the GGUF files of Ollama, LM ' +
     'Studio and llama.cpp where these programs keep them. add fetches one, also ' +
     'from the Hugging Face hub (organisation/name), or makes a GGUF file or a folder with ONNX weights of yours known by its ' +
     'name, without copying it. remove deletes what was fetched and imported, never a file of yours. info says what is in a ' +
-    'model, how fast it is here, and which lenses it serves.',
+    'model, how fast it is here, and which lenses it serves. export writes a GGUF ' +
+    'model as a folder with ONNX weights, for use elsewhere.',
   options: {
     json: { help: 'JSON' },
     measure: { help: 'With info: loads the model and measures how fast it is here; remembered' },
+    precision: {
+      value: 'P',
+      choices: precisions,
+      help: 'With export: float32 weights (exact), or the blocks of the file',
+    },
     ...commonOptions,
   },
   examples: [
@@ -42,7 +51,7 @@ export const words: CommandWords = {
 };
 
 /** Does its work and gives the lines to print. */
-type Action = (name: string, asked: Asked) => Promise<string>;
+type Action = (name: string, asked: Asked, folder: string) => Promise<string>;
 
 interface Asked {
   readonly host: Host;
@@ -50,19 +59,22 @@ interface Asked {
   readonly options: ObtainOptions;
   readonly json: boolean;
   readonly measure: boolean;
+  readonly precision: Precision;
 }
 
-const actions: Readonly<Record<string, { readonly named: boolean; readonly act: Action }>> = {
+const actions: Readonly<Record<string, { readonly named: boolean; readonly into?: boolean; readonly act: Action }>> = {
   list: { named: false, act: list },
   add: { named: true, act: add },
   remove: { named: true, act: remove },
   info: { named: true, act: info },
+  export: { named: true, into: true, act: exportModel },
 };
 
 export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
   const args = readArguments(argv, words.options);
   const progress = progressOf(host, args.has('quiet'));
-  const { act, name } = actionOf(args);
+  const { act, name, folder } = actionOf(args);
+  const precision = oneOf(args.value('precision') ?? 'exact', '--precision', precisions);
   try {
     const asked = {
       host,
@@ -70,8 +82,9 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
       options: obtainOptions(host, progress),
       json: args.has('json'),
       measure: args.has('measure'),
+      precision,
     };
-    const lines = await act(name, asked);
+    const lines = await act(name, asked, folder);
     progress.end();
     const output = streamOutput(host.stdout);
     // Words of a model file, and names of files, are anybody's.
@@ -83,16 +96,17 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   }
 }
 
-function actionOf({ positionals }: Arguments): { readonly act: Action; readonly name: string } {
+function actionOf({ positionals }: Arguments): { act: Action; name: string; folder: string } {
   const [verb = 'list', name, ...more] = positionals;
   const action = Object.hasOwn(actions, verb) ? actions[verb] : undefined;
   const verbs = Object.keys(actions);
   if (!action) throw bad(`models cannot ${verb}.`, suggestion(verb, verbs, `It can ${verbs.join(', ')}.`));
   if (action.named && !name)
     throw bad(`models ${verb} needs a name.`, `Write models ${verb} NAME; "models list" shows them.`);
-  const extra = action.named ? more[0] : name;
+  if (action.into && !more[0]) throw bad(`models ${verb} needs a folder.`, `Write models ${verb} ${name} FOLDER.`);
+  const extra = action.into ? more[1] : action.named ? more[0] : name;
   if (extra !== undefined) throw bad(`models ${verb} cannot do anything with "${extra}".`, 'See models --help.');
-  return { act: action.act, name: name ?? '' };
+  return { act: action.act, name: name ?? '', folder: more[0] ?? '' };
 }
 
 async function list(_: string, { options, json }: Asked): Promise<string> {
@@ -135,40 +149,14 @@ async function info(name: string, { host, progress, options, json, measure }: As
   return `${table([...facts({ ...model, license: model.license || card.license }), ...cardRows(card, can)])}\n`;
 }
 
-function cardRows(card: ModelCard, { lenses: ids, limits }: Served): (readonly [string, string])[] {
-  const speed =
-    card.speed === undefined ? 'not measured yet; --measure does it' : `${Math.round(card.speed)} tokens/s here`;
-  return [
-    ['architecture', card.architecture],
-    ['parameters', grouped(card.parameters)],
-    ['tensor types', card.quantization],
-    ['context', `${grouped(card.contextLength)} tokens`],
-    ['vocabulary', `${grouped(card.vocabularySize)} tokens`],
-    ['starts after', card.start === null ? 'nothing' : `${card.start.text} (${card.start.id})`],
-    ['precision', `${card.precision}, on ${card.device}`],
-    ['speed', speed],
-    ['SHA-256', card.digest],
-    ['tokenizer', card.tokenizerDigest],
-    ['lenses', ids.join(', ')],
-    ...[...limits, ...card.notes].map((note, i) => [i === 0 ? 'note' : '', note] as const),
-  ];
-}
-
-function facts(model: ListedModel): (readonly [string, string])[] {
-  return [
-    ['name', model.name],
-    ['title', model.title],
-    ['licence', model.license || 'not said'],
-    ['state', state(model)],
-    ['file', model.path ?? 'not on this machine'],
-  ];
-}
-
-function state({ origin, program, present, bytes, importedBytes }: ListedModel): string {
-  if (!present && origin === 'hub') return 'can be looked for on the Hugging Face hub';
-  if (!present) return origin === 'catalogue' ? `can be fetched, ${megabytes(bytes)}` : 'its file is gone';
-  const imported = importedBytes > 0 ? `, imported with ${megabytes(importedBytes)}` : '';
-  return `${program ? `a file of ${program}` : 'on this machine'}, ${megabytes(bytes)}${imported}`;
+async function exportModel(name: string, { host, progress, options, json, precision }: Asked, folder: string) {
+  const path = await resolveModel(name, options);
+  const target = resolve(folder);
+  const stage = { label: 'Writing the weights', unit: 'bytes' } as const;
+  const onProgress = (done: number, total: number) => progress.update(stage, done, total);
+  const bytes = await exportFolder({ path, target, precision, signal: host.signal, onProgress });
+  if (json) return printed({ path, folder: target, precision, weightBytes: bytes });
+  return `${target} holds the model, ${megabytes(bytes)} of weights: score FILE --model ${folder}\n`;
 }
 
 function printed(value: unknown): string {

@@ -10,7 +10,9 @@ import type { Lengths } from './sequence.ts';
 export function attention(context: GraphContext, layer: number, x: string, lengths: Lengths): string {
   const { graph, config } = context;
   const { heads, kvHeads, headSize } = config;
-  const cacheShape = ['branches', kvHeads, 'capacity', headSize];
+  const cacheShape = lengths.whole
+    ? ['batch_size', kvHeads, 'past_sequence_length', headSize]
+    : ['branches', kvHeads, 'capacity', headSize];
   const pastKey = graph.input(bodyNames.pastKey(layer), 'float32', cacheShape);
   const pastValue = graph.input(bodyNames.pastValue(layer), 'float32', cacheShape);
   const [q, k, v] = projections(context, layer, x);
@@ -19,10 +21,11 @@ export function attention(context: GraphContext, layer: number, x: string, lengt
     graph.node('Reshape', [k, lengths.keyShape]),
     graph.node('Reshape', [v, lengths.keyShape]),
   ];
+  const presents = [bodyNames.presentKey(layer), bodyNames.presentValue(layer)] as const;
   const [attended, keys, values] = graph.nodes(
     'com.microsoft:GroupQueryAttention',
     [...apart, pastKey, pastValue, lengths.last, lengths.totalScalar, ...rotaryInputs(context, layer)],
-    3,
+    lengths.whole ? [`attended.${layer}`, ...presents] : 3,
     {
       num_heads: heads,
       kv_num_heads: kvHeads,
@@ -32,13 +35,13 @@ export function attention(context: GraphContext, layer: number, x: string, lengt
       local_window_size: config.slidingWindow(layer) || -1,
     },
   );
-  const added = [
-    [keys!, bodyNames.presentKey(layer)],
-    [values!, bodyNames.presentValue(layer)],
-  ] as const;
-  for (const [present, name] of added) {
-    graph.nodes('Slice', [present, lengths.past, lengths.total, graph.constant('int64', [2])], [name]);
-    graph.output(name, 'float32', ['branches', kvHeads, 'added', headSize]);
+  for (const [i, name] of presents.entries()) {
+    if (lengths.whole) graph.output(name, 'float32', ['batch_size', kvHeads, 'total_sequence_length', headSize]);
+    else {
+      const present = i === 0 ? keys! : values!;
+      graph.nodes('Slice', [present, lengths.past, lengths.total, graph.constant('int64', [2])], [name]);
+      graph.output(name, 'float32', ['branches', kvHeads, 'added', headSize]);
+    }
   }
   const joined = graph.node('Reshape', [attended!, graph.constant('int64', [1, -1, heads * headSize])]);
   return linear(context, joined, `blk.${layer}.attn_output`);

@@ -19,15 +19,22 @@ export function bodyGraph(config: DecoderConfig, weights: GraphWeights): Uint8Ar
   const context: GraphContext = { graph, config, weights };
   const ids = graph.input(bodyNames.ids, 'int64', [1, 'length']);
   const lengths = sequenceLengths(graph, config, ids);
+  const hidden = hiddenStates(context, ids, lengths);
+  graph.nodes('Identity', [hidden], [bodyNames.hidden]);
+  graph.output(bodyNames.hidden, 'float32', [1, 'length', config.hiddenSize]);
+  return graph.model();
+}
+
+/** Normed states after all layers, `[1, n, hidden]`, for ids `[1, n]`. */
+export function hiddenStates(context: GraphContext, ids: string, lengths: Lengths): string {
+  const { graph, config, weights } = context;
   let residual = weights.embed(graph, ids);
   if (config.embeddingScale !== 1) {
     residual = graph.node('Mul', [residual, graph.constant('float32', [config.embeddingScale])]);
   }
   if (!config.rope) residual = withPositions(context, residual, lengths);
   for (let layer = 0; layer < config.layers; layer++) residual = decoderLayer(context, layer, residual, lengths);
-  graph.nodes('Identity', [norm(context, residual, 'output_norm')], [bodyNames.hidden]);
-  graph.output(bodyNames.hidden, 'float32', [1, 'length', config.hiddenSize]);
-  return graph.model();
+  return norm(context, residual, 'output_norm');
 }
 
 function decoderLayer(context: GraphContext, layer: number, residual: string, lengths: Lengths): string {

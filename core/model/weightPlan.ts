@@ -76,13 +76,21 @@ const PAGE = 4096;
  */
 const FLOAT_OUTPUT_ELEMENTS = 2 ** 26;
 
+export interface PlanOptions {
+  readonly storage: Storage;
+  readonly quantizedActivations: boolean;
+  readonly rotaryPositions: number;
+  /** Name of the weights file. */
+  readonly file?: string;
+}
+
 /** Decides form and place of every tensor; nothing is read. */
 export function planWeights(
   config: DecoderConfig,
   sources: readonly SourceTensor[],
-  options: { readonly storage: Storage; readonly quantizedActivations: boolean; readonly rotaryPositions: number },
+  { file: name = WEIGHTS_FILE, ...options }: PlanOptions,
 ): WeightPlan {
-  const file = new Layout();
+  const file = new Layout(name);
   const tensors = new Map<string, Placed>();
   for (const source of sources) {
     if (source.name === TABLE && !config.tied) continue;
@@ -157,9 +165,11 @@ function zeroPointBytes([rows, columns]: readonly number[], { blockSize }: Block
 class Layout {
   bytes = 0;
 
+  constructor(private readonly file: string) {}
+
   region(length: number): ExternalData {
     const offset = this.bytes;
     this.bytes += Math.ceil(length / PAGE) * PAGE;
-    return { file: WEIGHTS_FILE, offset, length };
+    return { file: this.file, offset, length };
   }
 }

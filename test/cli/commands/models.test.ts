@@ -53,6 +53,18 @@ test('a model of Ollama is listed and scored where it lies', async context => {
   assert.equal(scored.code, 0, scored.stderr);
 });
 
+test('a model is written as a folder, which then is a model', async context => {
+  const { call, file, model } = await desk(context);
+  const text = await file('a.txt', 'and the');
+  const written = await call(['models', 'export', model, 'out']);
+  assert.match(written.stdout, /out holds the model, .* score FILE --model out\n$/, written.stderr);
+  const scored = await call(['score', text, '--model', './out', '--json']);
+  assert.equal(scored.code, 0, scored.stderr);
+  const again = await call(['models', 'export', model, 'out']);
+  assert.match(again.stderr, /not empty/);
+  assert.match((await call(['models', 'export', model])).stderr, /models export needs a folder/);
+});
+
 test('a model that can be fetched is described without fetching it', async context => {
   const { call } = await desk(context);
   const { code, stdout } = await call(['models', 'info', 'gemma']);
