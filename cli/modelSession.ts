@@ -112,7 +112,7 @@ function deviceNotes({ device, devices = [] }: ModelCard): string[] {
 }
 
 /** The name by which a user can ask for the model again; what the file calls itself is often a path of its makers. */
-function nameOf(digest: string, path: string): string {
+export function nameOf(digest: string, path: string): string {
   return catalogue.find(({ sha256 }) => sha256 === digest)?.name ?? modelName(path);
 }
 

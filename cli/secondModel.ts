@@ -1,8 +1,7 @@
 import type { LoadProgress } from '#core/protocol/worker';
-import { modelName } from '#engine/models/knownModels';
 import { resolveModel } from '#engine/models/library';
 import type { Host } from './host.ts';
-import { type ModelRequest, type ModelSession, obtainOptions } from './modelSession.ts';
+import { type ModelRequest, type ModelSession, nameOf, obtainOptions } from './modelSession.ts';
 import type { Progress } from './progress.ts';
 
 /** A model beside the first. */
@@ -27,5 +26,6 @@ export async function openSecond(
   const params = { path, importFolder: options.store.imports, precision, threads, parts: 'all' } as const;
   const card = await client.loadSecond(params, { signal: host.signal, onProgress });
   progress.end();
-  return { name: modelName(path), digest: card?.digest ?? '' };
+  const digest = card?.digest ?? '';
+  return { name: nameOf(digest, path), digest };
 }
