@@ -36,7 +36,7 @@ export function tokenizerJson(spec: BytePairSpec): object {
     pre_tokenizer: sequence('pretokenizers', preTokenizers(spec)),
     post_processor: null,
     decoder: isBytes
-      ? { type: 'ByteLevel' }
+      ? { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false }
       : {
           type: 'Sequence',
           decoders: [{ ...SPACES, pattern: { String: '▁' }, content: ' ' }, { type: 'ByteFallback' }, { type: 'Fuse' }],
@@ -93,8 +93,9 @@ function preTokenizers({ symbols, patterns, preparation = [] }: BytePairSpec): o
   const marks = preparation.find(step => step.kind === 'prepend');
   const cuts = patterns.map(splitting);
   // Where a space is put before every stretch, nothing but the pattern of ByteLevel itself cuts.
-  if (isBytes && marks) return [{ type: 'ByteLevel', add_prefix_space: true, use_regex: patterns.length > 0 }];
-  if (isBytes) return [...cuts, { type: 'ByteLevel', add_prefix_space: false, use_regex: false }];
+  if (isBytes && marks)
+    return [{ type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: patterns.length > 0 }];
+  if (isBytes) return [...cuts, { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false }];
   const scheme = marks?.where ?? 'never';
   const metaspace = { type: 'Metaspace', replacement: '▁', prepend_scheme: scheme, split: false };
   return [...(preparation.length > 0 ? [metaspace] : []), ...cuts];

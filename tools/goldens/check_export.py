@@ -5,8 +5,8 @@
         node dist/cli.cjs models export test/fixtures/architectures/NAME.gguf FOLDER/NAME
     python tools/goldens/check_export.py FOLDER
 
-Tokens are those of the exported tokenizer.json; the text is run in two pieces, the second from the keys and values of the
-first, and beside a copy of itself, so that a batch is a batch. Prints the largest difference of a log-probability, nats.
+Tokens are those of the exported tokenizer.json; the text is run in one piece and then token by token from the keys and values
+before, beside a copy of itself, so that a batch is a batch. Prints the largest difference of a log-probability, nats.
 """
 
 import base64
@@ -28,7 +28,7 @@ def run(folder, ids):
     states = [put for put in session.get_inputs() if put.name.startswith("past_key_values")]
     past = {put.name: np.zeros((BATCH, put.shape[1], 0, put.shape[3]), np.float32) for put in states}
     rows, done = [], 0
-    for piece in (ids[:CUT], ids[CUT:]):
+    for piece in (ids[:CUT], *([token] for token in ids[CUT:])):
         done += len(piece)
         feeds = {"input_ids": np.array([piece] * BATCH), "attention_mask": np.ones((BATCH, done), np.int64), **past}
         names = [put.name for put in session.get_outputs()]
