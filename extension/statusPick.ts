@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { grouped } from '#core/lens/numbers';
 import type { CommandId } from './commandTable.ts';
 import type { Decorations } from './decorations.ts';
 import type { Models } from './models.ts';
@@ -27,6 +28,7 @@ export async function showStatus(session: DocumentSession, models: Models, decor
     ...[...statusLines(session), ...failed].map(label => ({ label, alwaysShow: true })),
     heading(t('Model')),
     { label: what, detail: why, alwaysShow: true },
+    ...cardItems(models),
     ...(models.card?.notes ?? []).map(note => ({ label: note, iconPath: new vscode.ThemeIcon('info') })),
     heading(t('Actions')),
     ...busy,
@@ -44,4 +46,15 @@ export async function showStatus(session: DocumentSession, models: Models, decor
   ];
   const chosen = await vscode.window.showQuickPick(items, { title: 'Token Loupe', placeHolder: t('What to do') });
   if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
+}
+
+/** What the model is: architecture, size, context, and what its card says besides. */
+function cardItems({ card }: Models): StatusItem[] {
+  const { t } = vscode.l10n;
+  if (!card) return [];
+  const [parameters, context] = [grouped(card.parameters), grouped(card.contextLength)];
+  const speed = card.speed === undefined ? '' : t('{0} tokens/s', Math.round(card.speed));
+  const parts = [card.quantization, card.license, speed, `SHA-256 ${card.digest.slice(0, 16)}`];
+  const label = t('{0}, {1} parameters, {2} tokens of context', card.architecture, parameters, context);
+  return [{ label, detail: parts.filter(part => part !== '').join(' · '), alwaysShow: true }];
 }
