@@ -170,15 +170,19 @@ async function moves(count: number): Promise<void> {
   const lm = fresh();
   await readCursor(lm, document, 200, reading, 8, signal);
   const times: number[] = [];
+  const processor: number[] = [];
   const rows: number[] = [];
   for (let offset = 201; offset <= 200 + count; offset += 1) {
     const begun = performance.now();
+    const used = process.cpuUsage();
     const found = await readCursor(lm, document, offset, reading, 8, signal);
     times.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(used);
+    processor.push((user + system) / 1000);
     rows.push(found.rows);
   }
   print(
     `A cursor move by one byte, all answers: median ${quantile(times, 0.5).toFixed(0)} ms, 95 % ${quantile(times, 0.95).toFixed(0)} ms; ` +
-      `rows median ${quantile(rows, 0.5)}, mean ${mean(rows).toFixed(2)}`,
+      `of all cores ${quantile(processor, 0.5).toFixed(0)} ms; rows median ${quantile(rows, 0.5)}, mean ${mean(rows).toFixed(2)}`,
   );
 }

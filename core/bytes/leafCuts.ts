@@ -64,17 +64,17 @@ export class LeafCuts {
     const shape = growing.size > 0 ? `=${short}` : this.tailShape(short, contracting);
     const cuts = this.cutsOf(short, `${shape}|${probes.join('|')}`, probes);
     const numbers = cuts.numbersOf(ofProbe);
-    const answers = new Map<number, BranchSet>();
+    // By shape: it is asked once for every token of the vocabulary.
+    const answers: (BranchSet | undefined)[] = [];
     return leaf => {
       const grows = growing.size > 0 && growing.has(leaf.text[0] ?? '');
       if (grows) return translated(cuts.compatible(`=${leaf.text}`, leaf), numbers);
       if (steps.classOf === null) return ALL_BRANCHES;
       if (contracting) return translated(cuts.compatible(this.contractionShape(leaf.text), leaf), numbers);
-      let answer = answers.get(leaf.shape);
-      if (answer === undefined) {
-        answer = translated(cuts.compatible(leaf.shape, leaf), numbers);
-        answers.set(leaf.shape, answer);
-      }
+      const known = answers[leaf.shape];
+      if (known !== undefined) return known;
+      const answer = translated(cuts.compatible(leaf.shape, leaf), numbers);
+      answers[leaf.shape] = answer;
       return answer;
     };
   }

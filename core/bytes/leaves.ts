@@ -125,8 +125,9 @@ export class Leaves {
 
   /** A token of a single byte that is not a character, in a vocabulary that falls back to such tokens. */
   private isPart(id: number): boolean {
+    if (this.tools.steps.fallsBack === null) return false;
     const bytes = this.tools.order.spelling(id);
-    return this.tools.steps.fallsBack !== null && bytes.length === 1 && bytes.charCodeAt(0) >= 0x80;
+    return bytes.length === 1 && bytes.charCodeAt(0) >= 0x80;
   }
 
   private canBePart({ pending }: CoverContext, unfinished: Uint8Array, id: number): boolean {
