@@ -1,12 +1,12 @@
-import { deflateSync } from 'node:zlib';
 import { LEAD } from '#core/detect/detectWindows';
 import { assembleDocument, type DetectedDocument, type DetectedWindow } from '#core/detect/document';
 import type { Reliability } from '#core/detect/headCard';
-import { type Report, report } from '#core/detect/report';
+import { type Report, report, withPooled } from '#core/detect/report';
 import { binoculars, curvature } from '#core/detect/zeroShot';
 import type { ContrastProgress } from '#core/protocol/contrast';
 import type { DetectSummary } from '#core/protocol/detect';
 import type { FoundHead } from '#engine/detect/headShelf';
+import { packedBytes } from '#engine/detect/shippedHeads';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
 
@@ -42,10 +42,20 @@ export async function detectText(
   const { signal } = host;
   const params = { text, head: head?.file ?? null };
   const summary = await session.client.ask('detect', params, { signal, onProgress });
-  const document = assembleDocument(windows);
-  const packedBytes = deflateSync(summary.normalized).length;
+  const read = assembleDocument(windows);
+  const document = head ? withPooled(read, head.card) : read;
   const further = two ? await twoModelCriteria(summary.normalized, session, signal) : {};
-  return { report: report(text, document, { head, reliability, surprise, packedBytes, further }), document, summary };
+  return {
+    report: report(text, read, {
+      head,
+      reliability,
+      surprise,
+      packedBytes: packedBytes(summary.normalized),
+      further,
+    }),
+    document,
+    summary,
+  };
 }
 
 /** Tokens of a window, and those that a later one repeats: as texts are read for the other criteria. */

@@ -23,7 +23,8 @@ export const lensOption = {
   lens: {
     value: 'LENS',
     short: 'l',
-    choices: lenses.map(lens => lens.id),
+    // What a call of its own fills is shown where that call is made.
+    choices: lenses.filter(lens => lens.reads !== 'column').map(lens => lens.id),
     help: 'What the colours say; surprisal by default',
   },
 } as const satisfies OptionTable;

@@ -1,4 +1,5 @@
 import type { Block } from '#core/lens/block';
+import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
 import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { TokenStats } from '#core/scoring/tokenStats';
@@ -41,6 +42,8 @@ export interface StudySubject {
 
 /** How a study asks; `Models` is one. */
 export interface StudyModel {
+  /** What the model is, once it is known. */
+  readonly card?: ModelCard | undefined;
   ask<M extends Question>(
     method: M,
     params: WorkerCalls[M]['params'],

@@ -1,3 +1,4 @@
+import { aiTextStudy } from './aiTextStudy.ts';
 import { byteRowsStudy } from './byteRowsStudy.ts';
 import { byteStudy } from './byteStudy.ts';
 import { contextStudy } from './contextStudy.ts';
@@ -5,4 +6,4 @@ import { holeStudy } from './holeStudy.ts';
 import type { Study } from './study.ts';
 
 /** Every study, in the order in which the panel shows them. */
-export const studyTable: readonly Study[] = [contextStudy, byteStudy, byteRowsStudy, holeStudy];
+export const studyTable: readonly Study[] = [contextStudy, byteStudy, byteRowsStudy, holeStudy, aiTextStudy];

@@ -23,8 +23,14 @@ const ENOUGH_FOR_LENGTH = 200;
 const PENALTY = 1;
 const FOLDS = 5;
 
-/** Calibration and bands from verdicts on texts the head has not seen; both classes count the same, as if half of all texts were machine. */
-export function calibrate(verdicts: readonly Verdict[]): { readonly calibration: Calibration; readonly bands: Bands } {
+/**
+ * Calibration and bands from verdicts on texts the head has not seen; both classes count the same, as if half
+ * of all texts were machine. Bands keep their rates on `hardest`, the verdicts that are hardest to tell apart.
+ */
+export function calibrate(
+  verdicts: readonly Verdict[],
+  hardest: readonly Verdict[] = verdicts,
+): { readonly calibration: Calibration; readonly bands: Bands } {
   const line = fitLine(verdicts);
   const calibration: Calibration = {
     ...line,
@@ -35,7 +41,7 @@ export function calibrate(verdicts: readonly Verdict[]): { readonly calibration:
       calibrationError: heldOutError(verdicts),
     },
   };
-  return { calibration, bands: bandsOf(verdicts, calibration) };
+  return { calibration, bands: bandsOf(hardest, calibration) };
 }
 
 type Line = Pick<Calibration, 'bias' | 'slope' | 'lengthBias' | 'lengthSlope'>;

@@ -4,9 +4,9 @@ import type { Kind } from './textKind.ts';
 /** What is known of a trained head: where it fits, how its logits are to be read, how good it was. */
 export interface HeadCard {
   readonly name: string;
-  /** File beside the card: an ONNX graph for a network, absent for a regression on pooled figures. */
+  /** File beside the card: the ONNX graph of a network; `null` for a regression alone. */
   readonly file: string | null;
-  /** The regression on `pooledFeatures`, where that is what the head is. */
+  /** A regression on `pooledFeatures`, whose log-odds are added to those of the network where there is one. */
   readonly pooled: LogisticModel | null;
   /** Whether it reads hidden states. */
   readonly hidden: boolean;

@@ -8,7 +8,15 @@ export interface LogisticModel {
   /** Weight of each standardised feature, `[d]`. */
   readonly weights: readonly number[];
   readonly bias: number;
+  /**
+   * Also reads the products of all pairs of standardised features, each held within 4 deviations: weights `[d + d (d + 1) / 2]`,
+   * first those of the features, then those of the products in rows of the upper triangle.
+   */
+  readonly quadratic?: boolean | undefined;
 }
+
+/** Beyond so many deviations a square would speak for the whole. */
+const MOST_DEVIATIONS = 4;
 
 export interface Example {
   /** `[d]` */
@@ -24,7 +32,19 @@ const ENOUGH = 1e-8;
 
 /** Log-odds of "machine". */
 export function logisticLogit(model: LogisticModel, features: ArrayLike<number>): number {
-  return model.weights.reduce((total, weight, i) => total + weight * standard(model, features, i), model.bias);
+  const { means, weights, bias, quadratic } = model;
+  let logit = bias;
+  if (!quadratic) {
+    for (let i = 0; i < means.length; i++) logit += weights[i]! * standard(model, features, i);
+    return logit;
+  }
+  const z = means.map((_, i) => Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, standard(model, features, i))));
+  let place = z.length;
+  for (let i = 0; i < z.length; i++) {
+    logit += weights[i]! * z[i]!;
+    for (let j = i; j < z.length; j++) logit += weights[place++]! * z[i]! * z[j]!;
+  }
+  return logit;
 }
 
 /**

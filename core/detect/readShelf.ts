@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Calibration, HeadCard, HeadShelf, Threshold } from './headCard.ts';
+import type { LogisticModel } from './logistic.ts';
 import { pooledNames } from './pooled.ts';
 
 /** Cards of more heads than this are no shelf of ours. */
@@ -31,14 +32,20 @@ export function readShelf(json: string, name: string): HeadShelf {
 function complaint(head: Partial<HeadCard> | null): string | undefined {
   if (typeof head?.name !== 'string' || typeof head.model !== 'string') return 'a head has no name or no model';
   const said = `head ${head.name}`;
-  if ((typeof head.file === 'string') === Boolean(head.pooled)) return `${said} has no file or regression, or both`;
+  if (typeof head.file !== 'string' && !head.pooled) return `${said} has neither file nor regression`;
   if (typeof head.file === 'string' && /[\\/]/.test(head.file)) return `${said} names a file elsewhere`;
-  if (head.pooled && !isVector(head.pooled.weights, pooledNames.length)) return `${said} has other figures than these`;
+  if (head.pooled && !isRegression(head.pooled)) return `${said} has other figures than these`;
   if (!isCalibration(head.calibration)) return `${said} is not calibrated`;
   const { human, leaning, machine } = head.bands ?? {};
   if (![human, leaning, machine].every(isThreshold)) return `${said} has no bands`;
   if (typeof head.floor !== 'number') return `${said} has no floor`;
   return undefined;
+}
+
+function isRegression({ means, deviations, weights, bias, quadratic }: LogisticModel): boolean {
+  const size = pooledNames.length;
+  const all = quadratic ? size + (size * (size + 1)) / 2 : size;
+  return isVector(means, size) && isVector(deviations, size) && isVector(weights, all) && Number.isFinite(bias);
 }
 
 function isCalibration(value: Calibration | undefined): boolean {

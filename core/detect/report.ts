@@ -45,13 +45,12 @@ export interface ReportContext extends CriterionContext {
   readonly further: Readonly<Record<string, number>>;
 }
 
-export function report(text: string, detected: DetectedDocument, context: ReportContext): Report {
+export function report(text: string, read: DetectedDocument, context: ReportContext): Report {
   const { head } = context;
+  const detected = head ? withPooled(read, head.card) : read;
   const rows = detected.evidence;
   const { kind } = textKind(text);
-  const logit =
-    head?.card.pooled && rows.length > 0 ? logisticLogit(head.card.pooled, pooledFeatures(rows)) : detected.logit;
-  const judged = head ? judgement(logit, rows, head.card) : null;
+  const judged = head ? judgement(detected.logit, rows, head.card) : null;
   const values = [
     ...criteria.map(({ name, asks, of }) => ({ name, asks, value: of(rows, context) })),
     ...Object.entries(context.further).map(([name, value]) => ({ name, asks: 'machine' as const, value })),
@@ -59,10 +58,20 @@ export function report(text: string, detected: DetectedDocument, context: Report
   return {
     judgement: judged,
     criteria: values.map(found => ({ ...found, reliability: context.reliability[found.name]?.[kind] ?? {} })),
-    spans: Number.isNaN(detected.logit) ? [] : scoredSegments(sentences(text), detected),
+    spans: Number.isNaN(read.logit) ? [] : scoredSegments(sentences(text), detected),
     kind,
     warnings: warnings(text, rows, judged?.band ?? 'undecided', head?.fits ?? true),
   };
+}
+
+/** What the whole text is to the head's regression is added to the logit, and shared out to the tokens by weight. */
+export function withPooled(read: DetectedDocument, { pooled }: HeadCard): DetectedDocument {
+  const { evidence, weight, contribution, logit } = read;
+  if (!pooled || evidence.length === 0) return read;
+  const whole = logisticLogit(pooled, pooledFeatures(evidence));
+  if (Number.isNaN(logit)) return { ...read, logit: whole };
+  const each = whole / evidence.length;
+  return { ...read, logit: logit + whole, contribution: contribution.map((part, row) => part + each * weight[row]!) };
 }
 
 /** Each segment with the contributions of the tokens that begin in it. */

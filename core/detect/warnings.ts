@@ -20,43 +20,37 @@ const FAMILIAR = -1.2;
 /** Tokens below which a judgement is coarse. */
 const SHORT = 150;
 
+const sentences = {
+  'too-short': 'Too short to say anything: {0} tokens of evidence.',
+  outside: 'Unlike anything the head was trained on, so nothing is said of it.',
+  'other-model':
+    'No head was trained for this model; this one was trained for another, and its thresholds were measured there.',
+  short: 'Short: {0} tokens. A judgement of so few is coarse.',
+  language: 'Not English prose, which is what the heads were trained on.',
+  code: '{0} of the lines are code, where machine and human hardly differ.',
+  quoted: '{0} of the text is quoted: somebody else wrote it.',
+  memorised: "The model finds the text very familiar. It may know it by heart, and such text looks like a machine's.",
+} as const;
+
+/** Every sentence there is. */
+export const warningSentences: readonly string[] = Object.values(sentences);
+
 /** What a reader has to know before believing what is said of the text. */
 export function warnings(text: string, rows: EvidenceRows, band: Band, fits: boolean): Warning[] {
   const seen = textKind(text);
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const found: [boolean, string, string, ...string[]][] = [
-    [band === 'too-short', 'too-short', 'Too short to say anything: {0} tokens of evidence.', String(rows.length)],
-    [band === 'outside', 'outside', 'Unlike anything the head was trained on, so nothing is said of it.'],
-    [
-      !fits,
-      'other-model',
-      'No head was trained for this model; this one was trained for another, and its thresholds were measured there.',
-    ],
-    [
-      band !== 'too-short' && rows.length < SHORT,
-      'short',
-      'Short: {0} tokens. A judgement of so few is coarse.',
-      String(rows.length),
-    ],
-    [
-      seen.english < LEAST_ENGLISH && seen.code < MUCH_CODE,
-      'language',
-      'Not English prose, which is what the heads were trained on.',
-    ],
-    [
-      seen.code >= MUCH_CODE,
-      'code',
-      '{0} of the lines are code, where machine and human hardly differ.',
-      percent(seen.code),
-    ],
-    [seen.quoted >= MUCH_QUOTED, 'quoted', '{0} of the text is quoted: somebody else wrote it.', percent(seen.quoted)],
-    [
-      logLikelihood(rows) > FAMILIAR,
-      'memorised',
-      "The model finds the text very familiar. It may know it by heart, and such text looks like a machine's.",
-    ],
+  const tokens = String(rows.length);
+  const found: [boolean, keyof typeof sentences, ...string[]][] = [
+    [band === 'too-short', 'too-short', tokens],
+    [band === 'outside', 'outside'],
+    [!fits, 'other-model'],
+    [band !== 'too-short' && rows.length < SHORT, 'short', tokens],
+    [seen.english < LEAST_ENGLISH && seen.code < MUCH_CODE, 'language'],
+    [seen.code >= MUCH_CODE, 'code', percent(seen.code)],
+    [seen.quoted >= MUCH_QUOTED, 'quoted', percent(seen.quoted)],
+    [logLikelihood(rows) > FAMILIAR, 'memorised'],
   ];
-  return found.filter(([is]) => is).map(([, id, words, ...values]) => ({ id, text: words, values }));
+  return found.filter(([is]) => is).map(([, id, ...values]) => ({ id, text: sentences[id], values }));
 }
 
 /** The sentence with its values. */

@@ -1,13 +1,15 @@
+import { aiText } from './aiText.ts';
 import { entropy } from './entropy.ts';
 import type { Lens } from './lens.ts';
 import { margin } from './margin.ts';
+import { memorised } from './memorised.ts';
 import { probability } from './probability.ts';
 import { rank } from './rank.ts';
 import { surprisal } from './surprisal.ts';
 import { tokens } from './tokens.ts';
 
 /** Every lens, in the order of the menus. To add one: write its file and name it here. */
-export const lenses = [surprisal, probability, rank, entropy, margin, tokens] as const;
+export const lenses = [surprisal, probability, rank, entropy, margin, memorised, aiText, tokens] as const;
 
 export type LensId = (typeof lenses)[number]['id'];
 

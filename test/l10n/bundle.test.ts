@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { warningSentences } from '#core/detect/warnings';
+import type { Block } from '#core/lens/block';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
+import { aiTextBlocks, aiTextTokenBlock, bandSentences } from '#core/panel/aiTextBlocks';
 import { byteBlocks } from '#core/panel/byteBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
 import { contextBlock } from '#core/panel/contextBlock';
@@ -15,6 +18,7 @@ import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
 import { filledHoles, foundBytes } from '#test/support/byteAnswers';
+import { detectedText } from '#test/support/detectedText';
 import { sketchedDocument } from '#test/support/panelDocuments';
 
 const bundles = readdirSync('l10n').filter(name => /^bundle\.l10n\.\w+\.json$/.test(name));
@@ -42,7 +46,11 @@ function shown(): Set<string> {
       if (/\p{L}/u.test(message)) found.add(message);
       return message;
     });
-  const studied = [
+  const { text, found: detected } = detectedText();
+  for (const words of [...Object.values(bandSentences), ...warningSentences]) found.add(words);
+  const studied: Block[] = [
+    ...aiTextBlocks(text, detected.document, detected.report),
+    aiTextTokenBlock(1, 1),
     contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 }),
     ...byteBlocks(foundBytes()),
     ...byteRowBlocks({ text: '1', from: 0, logProb: Float64Array.of(-1) }, emptyStats(0, 0)),
@@ -63,7 +71,7 @@ function shown(): Set<string> {
     for (const block of blocks) {
       found.add(block.title);
       if (block.kind === 'text') found.add(block.text);
-      if (block.kind === 'table') for (const { label } of block.columns) found.add(label);
+      if (block.kind === 'table') for (const { label } of block.columns) say(label);
       if (block.kind === 'facts') for (const { label } of block.facts) found.add(label);
       if (block.kind === 'bars') for (const { label } of block.bars) say(label);
     }

@@ -97,7 +97,8 @@ def load(path: str) -> tuple[Pawn, torch.Tensor, int]:
     saved = torch.load(path, weights_only=False)
     options = saved["options"]
     states = saved["width"] if options["kind"] == "pawn" else None
-    model = Pawn(VOCABULARY, states, options["width"], options["metrics"], options["dropout"])
+    model = Pawn(VOCABULARY, states, options["width"], options["metrics"], options["dropout"],
+                 options.get("reduced", 0))
     model.load_state_dict(saved["state"])
     return model.eval(), saved["center"], states
 

@@ -51,12 +51,17 @@ class Metrics(nn.Module):
 
 class Pawn(nn.Module):
     def __init__(self, vocabulary: int, states: int | None, width: int = 256, metrics: int = METRICS, dropout: float = 0.0,
-                 token_dropout: float = 0.15):
+                 reduced: int = 0, token_dropout: float = 0.15):
         super().__init__()
         self.metrics = Metrics(vocabulary, metrics)
         self.metrics_net = Mlp(metrics, width, width, dropout=dropout)
         self.states = states
-        self.gate_net = Mlp(2 * (metrics if states is None else states) + 1, width, width, dropout=dropout)
+        seen = metrics if states is None else reduced or states
+        self.reduced = reduced
+        if reduced:
+            self.register_buffer("middle", torch.zeros(states))
+            self.register_buffer("basis", torch.zeros(states, reduced))
+        self.gate_net = Mlp(2 * seen + 1, width, width, dropout=dropout)
         self.aggregate_net = Mlp(width, width, 1, dropout=dropout)
         self.token_dropout = token_dropout
 
@@ -65,7 +70,15 @@ class Pawn(nn.Module):
         if self.states is None:
             after = self.metrics(columns)
             before = torch.cat([torch.zeros_like(after[..., :1, :]), after[..., :-1, :]], -2)
+        elif self.reduced:
+            before, after = ((state - self.middle) @ self.basis for state in (before, after))
         return self.gate_net(torch.cat([before, after, position], -1))
+
+    def reduce(self, states):
+        """Fits the reduction: the first principal components of states [n, width], each with variance 1."""
+        self.middle.copy_(states.mean(0))
+        values, vectors = torch.linalg.eigh((states - self.middle).T @ (states - self.middle) / len(states))
+        self.basis.copy_(vectors[:, -self.reduced :] / values[-self.reduced :].sqrt())
 
     def weights(self, columns, before, after, position, mask):
         """[n, t, gates], each gate's weights over the tokens sum to 1."""

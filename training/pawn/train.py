@@ -74,7 +74,11 @@ def train(texts, options, seen, held):
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     hidden = options.kind == "pawn"
-    model = Pawn(VOCABULARY, texts.width if hidden else None, options.width, options.metrics, options.dropout)
+    model = Pawn(VOCABULARY, texts.width if hidden else None, options.width, options.metrics, options.dropout,
+                 options.reduced)
+    if options.reduced:
+        sample = [texts.hidden(i)[rng.integers(0, len(texts.hidden(i)), 20)] for i in seen]
+        model.reduce(torch.from_numpy(np.concatenate(sample)).float())
     rows = np.concatenate([texts.columns(i)[texts.evidence_from(i) :] for i in seen])
     raw = model.metrics.raw(torch.from_numpy(rows))
     model.metrics.mean.copy_(raw.mean(0))
@@ -127,6 +131,7 @@ def arguments():
     parser.add_argument("--without-genre", nargs="*", default=[])
     parser.add_argument("--without-generator", nargs="*", default=[])
     parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--reduced", type=int, default=0)
     parser.add_argument("--metrics", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--batch", type=int, default=32)

@@ -39,3 +39,16 @@ test('a feature that never differs, and classes that a line parts, do no harm', 
   assert.ok(Number.isFinite(logisticLogit(model, [5, 0])));
   assert.ok(logisticLogit(model, [5, 1]) > 1);
 });
+
+test('a quadratic model reads products of pairs, within four deviations', () => {
+  const model = {
+    means: [1, 0],
+    deviations: [2, 1],
+    // z1, z2, z1 z1, z1 z2, z2 z2
+    weights: [1, 10, 100, 1000, 10_000],
+    bias: 0.5,
+    quadratic: true,
+  };
+  assert.equal(logisticLogit(model, [3, 2]), 0.5 + 1 + 20 + 100 + 2000 + 40_000);
+  assert.equal(logisticLogit(model, [3, 900]), logisticLogit(model, [3, 4]));
+});

@@ -6,12 +6,13 @@ import { readShelf } from '#core/detect/readShelf';
 import { UserError } from '#core/errors';
 import { headCard } from '#test/support/headCards';
 
+const zeros = pooledNames.map(() => 0);
+const regression = { means: zeros, deviations: zeros, weights: zeros, bias: 1 };
 const isRefused = (error: unknown) => error instanceof UserError && error.code === 'file-unreadable';
 const shelf = (...heads: unknown[]) => JSON.stringify({ heads, reliability: { lrr: {} } });
 
 test('a list of heads reads back', () => {
-  const weights = pooledNames.map(() => 0);
-  const pooled = { means: weights, deviations: weights, weights, bias: 1 };
+  const pooled = regression;
   const heads = [headCard(), headCard({ name: 'own', file: null, pooled })];
   assert.deepEqual(readShelf(shelf(...heads), 'x'), { heads, reliability: { lrr: {} } });
 });
@@ -23,6 +24,7 @@ const wrong: Record<string, string> = {
   'a head without a name': shelf({ ...headCard(), name: undefined }),
   'a file in another folder': shelf(headCard({ file: '../other.onnx' })),
   'neither file nor regression': shelf(headCard({ file: null })),
+  'a quadratic regression without its products': shelf(headCard({ pooled: { ...regression, quadratic: true } })),
   'a regression on other figures': shelf(
     headCard({ file: null, pooled: { means: [0], deviations: [1], weights: [1], bias: 0 } }),
   ),

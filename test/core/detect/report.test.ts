@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assembleDocument } from '#core/detect/document';
+import { pooledNames } from '#core/detect/pooled';
 import { report, scoredSegments } from '#core/detect/report';
 import { sentences } from '#core/detect/segments';
 import { headCard } from '#test/support/headCards';
@@ -55,4 +56,14 @@ test('a regression on pooled figures judges without parts', () => {
   const { judgement, spans } = report(text, bare, { ...context, head: { card, fits: true } });
   assert.equal(judgement!.logit, 4);
   assert.deepEqual(spans, []);
+});
+
+test('network and regression together: log-odds add up, and the parts to them', () => {
+  const zeros = pooledNames.map(() => 0);
+  const pooled = { means: zeros, deviations: zeros.map(() => 1), weights: zeros, bias: 4 };
+  const card = headCard({ pooled, floor: 2 });
+  const { judgement, spans } = report(text, detected, { ...context, head: { card, fits: true } });
+  assert.equal(judgement!.logit, 5);
+  const sum = spans.reduce((total, { logit }) => total + logit, 0);
+  assert.ok(Math.abs(sum - 5) < 1e-6);
 });

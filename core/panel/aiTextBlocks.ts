@@ -1,0 +1,154 @@
+import type { DetectedDocument } from '../detect/document.ts';
+import type { Band } from '../detect/judgement.ts';
+import { type Report, type ScoredSegment, scoredSegments } from '../detect/report.ts';
+import { paragraphs } from '../detect/segments.ts';
+import { aiText } from '../lens/aiText.ts';
+import type { Bar, BarsBlock, Block, FactsBlock, TableBlock, TextBlock } from '../lens/block.ts';
+import { grouped, percent } from '../lens/numbers.ts';
+import { step } from '../lens/scale.ts';
+import { visible } from '../lens/visible.ts';
+import { lineTable } from '../text/lines.ts';
+
+/** Heads the blocks, also while they are being asked for. */
+export const AI_TEXT_TITLE = 'How the text reads';
+
+const MOST_BARS = 8;
+/** Characters of a sentence that are shown. */
+const SHOWN = 60;
+
+/** What a band says; no more than its measured error rates allow. */
+export const bandSentences: Readonly<Record<Band, string>> = {
+  'too-short': 'Too short to say anything.',
+  outside: 'Unlike anything the head was trained on: no number.',
+  'looks-human': 'Reads like human text.',
+  undecided: 'Could be either.',
+  'leans-machine': 'Reads more like machine text; at most {0} of human texts do.',
+  'looks-machine': 'Reads like machine text; at most {0} of human texts do.',
+};
+
+/** Evidence on a whole text: a gauge, sentences, paragraphs, what would change the answer, criteria. */
+export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {
+  const about = (title: string, segments: readonly ScoredSegment[]) => segmentBars(title, text, segments);
+  return [
+    verdict(report),
+    ...gauge(report),
+    ...report.warnings.map(({ text: words, values }): TextBlock => note(words, values)),
+    ...about('Sentences that say most', report.spans),
+    ...(report.spans.length === 0 ? [] : about('Paragraphs', scoredSegments(paragraphs(text), detected))),
+    ...decisive(text, detected),
+    criterionTable(report),
+    note('Below 0.5 a criterion points the other way on text of this kind. None of them is a probability.', []),
+  ];
+}
+
+/** Evidence on one token. */
+export function aiTextTokenBlock(contribution: number, weight: number): FactsBlock {
+  return {
+    kind: 'facts',
+    title: AI_TEXT_TITLE,
+    facts: [
+      { label: 'part in the logit', value: signed(contribution, 4) },
+      { label: 'weight, 1 is the average', value: weight.toFixed(2) },
+    ],
+  };
+}
+
+function note(text: string, values: readonly string[]): TextBlock {
+  return { kind: 'text', title: AI_TEXT_TITLE, text, values };
+}
+
+function verdict({ judgement }: Report): TextBlock {
+  if (!judgement) return note('No head fits this model: there are criteria only.', []);
+  const rate = judgement.band === 'looks-machine' ? 0.01 : 0.05;
+  return note(bandSentences[judgement.band], judgement.band.endsWith('-machine') ? [percent(rate)] : []);
+}
+
+/** The probability with its interval, as lengths. */
+function gauge({ judgement }: Report): BarsBlock[] {
+  if (judgement?.probability === null || !judgement?.interval) return [];
+  const { probability, interval } = judgement;
+  const bar = (label: string, share: number, here: boolean): Bar => {
+    return { label, share, figure: percent(share), step: share >= 0.5 ? 6 : 2, here };
+  };
+  return [
+    {
+      kind: 'bars',
+      title: 'Probability of machine text, if half of all texts were',
+      bars: [
+        bar('at least', interval[0], false),
+        bar('most likely', probability, true),
+        bar('at most', interval[1], false),
+      ],
+    },
+  ];
+}
+
+function segmentBars(title: string, text: string, segments: readonly ScoredSegment[]): BarsBlock[] {
+  const chosen = [...segments].sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit)).slice(0, MOST_BARS);
+  const most = Math.max(...chosen.map(({ logit }) => Math.abs(logit)), Number.MIN_VALUE);
+  if (chosen.length === 0) return [];
+  const { position } = lineTable(text);
+  return [
+    {
+      kind: 'bars',
+      title,
+      bars: chosen.map(({ start, end, logit }) => ({
+        label: String(position(start).line + 1),
+        share: Math.abs(logit) / most,
+        figure: `${signed(logit, 2)}  ${visible(text.slice(start, Math.min(end, start + SHOWN)))}`,
+        // As strong as the lens would show it, were the segment the whole text.
+        step: step(aiText.scale, (logit * text.length) / (end - start)),
+        here: false,
+      })),
+    },
+  ];
+}
+
+/** The fewest tokens without which the head would say the opposite. */
+export function decisiveTokens({ contribution, logit }: DetectedDocument): readonly number[] {
+  const side = Math.sign(logit);
+  const rows = [...contribution.keys()].filter(row => Math.sign(contribution[row]!) === side);
+  rows.sort((a, b) => Math.abs(contribution[b]!) - Math.abs(contribution[a]!));
+  let left = Math.abs(logit);
+  let count = 0;
+  while (left > 0 && count < rows.length) {
+    left -= Math.abs(contribution[rows[count]!]!);
+    count += 1;
+  }
+  return rows.slice(0, count);
+}
+
+function decisive(text: string, detected: DetectedDocument): TextBlock[] {
+  if (!Number.isFinite(detected.logit) || detected.logit === 0) return [];
+  const rows = decisiveTokens(detected);
+  const { offsets } = detected.stats;
+  const words = rows
+    .slice(0, MOST_BARS)
+    .map(row => visible(text.slice(offsets[2 * row]!, offsets[2 * row + 1]!).trim()));
+  const values = [grouped(rows.length), words.map(word => `“${word}”`).join(', ')];
+  return [
+    { kind: 'text', title: 'What would change the answer', text: 'Without {0} tokens it would tip: {1}', values },
+  ];
+}
+
+function criterionTable({ criteria }: Report): TableBlock {
+  const generations = [...new Set(criteria.flatMap(({ reliability }) => Object.keys(reliability)))];
+  return {
+    kind: 'table',
+    title: 'Criteria without training, with their AUROC by generation of the writer',
+    columns: [
+      { label: 'criterion', numeric: false },
+      { label: 'value', numeric: true },
+      ...generations.map(label => ({ label, numeric: true })),
+    ],
+    rows: criteria.map(({ name, value, reliability }) => [
+      name,
+      Number.isFinite(value) ? value.toPrecision(4) : '–',
+      ...generations.map(generation => reliability[generation]?.toFixed(2) ?? '–'),
+    ]),
+  };
+}
+
+function signed(value: number, digits: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+}

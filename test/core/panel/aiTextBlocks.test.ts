@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bands } from '#core/detect/judgement';
+import { aiTextBlocks, aiTextTokenBlock, bandSentences, decisiveTokens } from '#core/panel/aiTextBlocks';
+import { detectedText } from '#test/support/detectedText';
+
+const { text, found } = detectedText();
+const blocks = aiTextBlocks(text, found.document, found.report);
+const titled = (title: string) => blocks.find(block => block.title === title);
+
+test('a sentence on the whole, a gauge with its interval, warnings, and the table of criteria', () => {
+  const [verdict, gauge] = blocks;
+  assert.ok(verdict?.kind === 'text' && verdict.text === bandSentences['leans-machine']);
+  assert.ok(gauge?.kind === 'bars');
+  const [low, likely, high] = gauge.bars.map(({ share }) => share);
+  assert.ok(low! < likely! && likely! < high!);
+  assert.ok(blocks.some(block => block.kind === 'text' && block.text.startsWith('No head was trained for this model')));
+  const table = blocks.find(block => block.kind === 'table')!;
+  assert.deepEqual(table.kind === 'table' && table.columns.map(({ label }) => label), [
+    'criterion',
+    'value',
+    '2023',
+    '2026',
+  ]);
+});
+
+test('sentences and paragraphs by how much they say', () => {
+  const sentences = titled('Sentences that say most');
+  assert.ok(sentences?.kind === 'bars');
+  assert.deepEqual(
+    sentences.bars.map(({ label, share }) => [label, share]),
+    [
+      ['1', 1],
+      ['1', 2 / 3],
+    ],
+  );
+  assert.match(sentences.bars[0]!.figure, /^\+3\.00 {2}It·?.*rains/);
+  assert.ok(titled('Paragraphs')?.kind === 'bars');
+});
+
+test('the fewest tokens without which it would tip', () => {
+  // The logit is 1 and the parts are 1, 2, -3 and 1: without the 2 it is below zero.
+  assert.deepEqual(decisiveTokens(found.document), [1]);
+  const block = titled('What would change the answer');
+  assert.deepEqual(block?.kind === 'text' && block.values, ['1', '“rains.”']);
+});
+
+test('where nothing can be said there is no gauge', () => {
+  const short = detectedText(50);
+  const said = aiTextBlocks(short.text, short.found.document, short.found.report);
+  assert.ok(said[0]?.kind === 'text' && said[0].text === bandSentences['too-short']);
+  assert.ok(said.every(({ title }) => !title.startsWith('Probability')));
+});
+
+test('a token has its part and weight', () => {
+  const { facts } = aiTextTokenBlock(-0.0123, 1.5);
+  assert.deepEqual(
+    facts.map(({ value }) => value),
+    ['−0.0123', '1.50'],
+  );
+});
+
+test('no sentence says who wrote', () => {
+  assert.deepEqual(Object.keys(bandSentences), [...bands]);
+  for (const words of Object.values(bandSentences)) assert.doesNotMatch(words, /written|author|wrote|generated/i);
+});
