@@ -45,9 +45,23 @@ test('each kind changes what it is about on the side of Q, and nothing else', as
 test('a second model is asked for where there is one, and a precision is not on trial', async context => {
   const model = ['--model', 'a.gguf', '--threads', '2'];
   const other = await called(context, '--against-model', 'b.gguf', ...model);
-  assert.deepEqual(other.second, { model: 'b.gguf', precision: 'exact', threads: 2, parts: 'all', insist: false });
+  assert.deepEqual(other.second, {
+    model: 'b.gguf',
+    precision: 'exact',
+    threads: 2,
+    device: 'cpu',
+    parts: 'all',
+    insist: false,
+  });
   const fast = await called(context, '--against-precision', 'fast', ...model);
-  assert.deepEqual(fast.second, { model: 'a.gguf', precision: 'fast', threads: 2, parts: 'all', insist: true });
+  assert.deepEqual(fast.second, {
+    model: 'a.gguf',
+    precision: 'fast',
+    threads: 2,
+    device: 'cpu',
+    parts: 'all',
+    insist: true,
+  });
   assert.equal((await called(context, '--against-last', '9', ...model)).second, undefined);
 });
 

@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles doors, `{ name: source }`, side by side as `NAME.cjs` in a new folder, as the shipped ones are. */
+/**
+ * Bundles doors, `{ name: source }`, side by side as `NAME.cjs` in a new folder, as the shipped ones are. The folder lies in
+ * the project, where the native library is found.
+ */
 export async function bundleDoors(
   entryPoints: Record<string, string>,
 ): Promise<{ readonly folder: string; readonly remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'token-loupe-test-'));
+  const doors = resolve('.cache', 'test', 'doors');
+  mkdirSync(doors, { recursive: true });
+  const folder = mkdtempSync(`${doors}/`);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   await build({
     entryPoints,
@@ -18,8 +22,7 @@ export async function bundleDoors(
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
-    // No test door computes: the native library is there in name only.
-    loader: { '.node': 'empty' },
+    external: ['onnxruntime-node'],
   }).catch(error => {
     remove();
     throw error;
