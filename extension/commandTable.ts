@@ -25,6 +25,7 @@ export const commandTable = {
   'tokenLoupe.notableTokens': { title: 'Show Notable Tokens', palette: inspected },
   'tokenLoupe.endRipple': { title: 'End Ripple View', palette: 'tokenLoupe.rippling' },
   'tokenLoupe.export': { title: 'Export Document', icon: '$(export)', palette: inspected },
+  'tokenLoupe.showAiText': { title: 'Show AI-Text Evidence' },
   'tokenLoupe.openPanel': { title: 'Open Panel' },
   'tokenLoupe.showStatus': { title: 'Show Status', palette: inspected },
   'tokenLoupe.showLog': { title: 'Show Log' },
