@@ -1,7 +1,7 @@
 import { UserError } from '#core/errors';
 import type { Lens } from '#core/lens/lens';
 import type { Theme } from '#core/lens/palette';
-import { findLens, lenses } from '#core/lens/registry';
+import { findLens, scoredLenses } from '#core/lens/registry';
 import { type Arguments, type OptionTable, oneOf } from './args.ts';
 import type { Host } from './host.ts';
 import { background, type ColorChoice, colorDepth, type Paint, paint } from './terminal/colors.ts';
@@ -23,8 +23,7 @@ export const lensOption = {
   lens: {
     value: 'LENS',
     short: 'l',
-    // What a call of its own fills is shown where that call is made.
-    choices: lenses.filter(lens => lens.reads !== 'column').map(lens => lens.id),
+    choices: scoredLenses.map(lens => lens.id),
     help: 'What the colours say; surprisal by default',
   },
 } as const satisfies OptionTable;

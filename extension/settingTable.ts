@@ -149,6 +149,41 @@ export const settingTable = {
     minimum: 0,
     description: 'Tokens of context that the model sees at most; 0 is the default of the model.',
   },
+  contrastWith: {
+    type: 'string',
+    default: 'context',
+    description: 'What a document is compared with by the lenses Contrast and Critical tokens.',
+    enum: ['context', 'prompt'],
+    enumItemLabels: ['Less Context', 'Another Prompt'],
+    enumDescriptions: [
+      'The same document, where each token sees only the last tokens before it.',
+      'The same document after another prompt.',
+    ],
+  },
+  contrastContext: {
+    type: 'integer',
+    default: 128,
+    minimum: 2,
+    maximum: 32768,
+    description: 'How many tokens the second reading sees at most; each sees at least half of them.',
+  },
+  contrastPrompt: {
+    type: 'string',
+    default: 'The following is correct.\n',
+    description: 'What the first reading reads before the document.',
+  },
+  contrastOtherPrompt: {
+    type: 'string',
+    default: 'The following contains a mistake.\n',
+    description: 'What the second reading reads before the document.',
+  },
+  contrastBeta: {
+    type: 'number',
+    default: 1,
+    minimum: 0,
+    maximum: 2,
+    description: 'Strength of the contrast for the lens Critical tokens, in steps of 0.5; the paper uses 1.',
+  },
   startToken: {
     type: 'string',
     default: 'default',

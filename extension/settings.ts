@@ -103,6 +103,28 @@ export class Settings implements vscode.Disposable {
     return this.#text('startToken').trim() || 'default';
   }
 
+  get contrastWith(): 'context' | 'prompt' {
+    return this.#text('contrastWith') as 'context' | 'prompt';
+  }
+
+  /** Tokens. */
+  get contrastContext(): number {
+    return this.#number('contrastContext');
+  }
+
+  get contrastPrompt(): string {
+    return this.#text('contrastPrompt');
+  }
+
+  get contrastOtherPrompt(): string {
+    return this.#text('contrastOtherPrompt');
+  }
+
+  /** One of the strengths that are kept: halves. */
+  get contrastBeta(): number {
+    return Math.round(2 * this.#number('contrastBeta')) / 2;
+  }
+
   /** Chooses a value: it holds at once and is written into the user's settings, or where a nearer one would win. */
   async choose(key: 'lens' | 'scale' | 'model', value: string): Promise<void> {
     this.#chosen.set(key, value);

@@ -2,8 +2,18 @@ import { aiTextStudy } from './aiTextStudy.ts';
 import { byteRowsStudy } from './byteRowsStudy.ts';
 import { byteStudy } from './byteStudy.ts';
 import { contextStudy } from './contextStudy.ts';
+import { contrastStudy } from './contrastStudy.ts';
+import { forkingStudy } from './forkingStudy.ts';
 import { holeStudy } from './holeStudy.ts';
 import type { Study } from './study.ts';
 
 /** Every study, in the order in which the panel shows them. */
-export const studyTable: readonly Study[] = [contextStudy, byteStudy, byteRowsStudy, holeStudy, aiTextStudy];
+export const studyTable: readonly Study[] = [
+  contextStudy,
+  byteStudy,
+  byteRowsStudy,
+  holeStudy,
+  aiTextStudy,
+  contrastStudy,
+  forkingStudy,
+];

@@ -16,3 +16,18 @@ export function forkingRows(entropy: Float32Array): Uint8Array {
   for (const row of rows) marks[row] = 1;
   return marks;
 }
+
+/** Keeps the last forking token apart from the first that is none, where both would lie on the boundary. */
+const APART = 1e-6;
+
+/**
+ * The share of the scored rows at less open places, `[n]`, in [0, 1]: at least 1 - `FORKING_SHARE` exactly for forking
+ * tokens. NaN where a row was not scored.
+ */
+export function openness(entropy: Float32Array): Float32Array {
+  const rows = Array.from(entropy.keys()).filter(row => !Number.isNaN(entropy[row]!));
+  rows.sort((a, b) => entropy[b]! - entropy[a]! || a - b);
+  const shares = new Float32Array(entropy.length).fill(Number.NaN);
+  for (const [place, row] of rows.entries()) shares[row] = 1 - place / rows.length - (place === 0 ? 0 : APART);
+  return shares;
+}

@@ -1,5 +1,5 @@
 import type { Lens } from '../lens/lens.ts';
-import { lenses } from '../lens/registry.ts';
+import { scoredLenses } from '../lens/registry.ts';
 import { legend, step } from '../lens/scale.ts';
 import { defused, visible } from '../lens/visible.ts';
 import { script } from './htmlScript.ts';
@@ -43,7 +43,7 @@ function policy(sha256: Sha256): string {
 }
 
 function head(view: View, policy: string): string {
-  const options = lenses.map(lens => {
+  const options = scoredLenses.map(lens => {
     const selected = lens.id === view.lens.id ? ' selected' : '';
     return `<option value="${lens.id}"${selected} title="${escaped(lens.explain)}">${escaped(lens.title)}</option>`;
   });
@@ -60,7 +60,7 @@ function head(view: View, policy: string): string {
 <body>
 <nav>
 <label>Lens <select id="lens">${options.join('')}</select></label>
-${lenses.map(lens => legendHtml(lens, lens.id === view.lens.id)).join('\n')}
+${scoredLenses.map(lens => legendHtml(lens, lens.id === view.lens.id)).join('\n')}
 </nav>
 <main>
 `;
@@ -109,7 +109,7 @@ function* data({ stats, tokenText }: Scored, top: number): Iterable<string> {
     first = false;
   }
   yield '},"steps":{';
-  for (const [at, lens] of lenses.entries()) {
+  for (const [at, lens] of scoredLenses.entries()) {
     const digits = Array.from(lens.compute(stats), value => step(lens.scale, value)).join('');
     yield `${at === 0 ? '' : ','}"${lens.id}":"${digits}"`;
   }

@@ -1,5 +1,8 @@
 import { aiText } from './aiText.ts';
+import { contrast } from './contrast.ts';
+import { critical } from './critical.ts';
 import { entropy } from './entropy.ts';
+import { forking } from './forking.ts';
 import type { Lens } from './lens.ts';
 import { margin } from './margin.ts';
 import { memorised } from './memorised.ts';
@@ -9,7 +12,22 @@ import { surprisal } from './surprisal.ts';
 import { tokens } from './tokens.ts';
 
 /** Every lens, in the order of the menus. To add one: write its file and name it here. */
-export const lenses = [surprisal, probability, rank, entropy, margin, memorised, aiText, tokens] as const;
+export const lenses = [
+  surprisal,
+  probability,
+  rank,
+  entropy,
+  margin,
+  memorised,
+  aiText,
+  tokens,
+  contrast,
+  critical,
+  forking,
+] as const;
+
+/** The lenses that scores alone fill: those that a written document has. */
+export const scoredLenses: readonly Lens<LensId>[] = lenses.filter((lens: Lens<LensId>) => lens.reads !== 'column');
 
 export type LensId = (typeof lenses)[number]['id'];
 

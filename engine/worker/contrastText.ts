@@ -131,7 +131,7 @@ function requireSameTokens(a: LoadedModel, b: LoadedModel): void {
   throw new UserError(
     'models-differ',
     `${a.card.name} and ${b.card.name} do not share a vocabulary: ${where}.`,
-    'Choose two models of one family, or read the two together byte by byte with "token-loupe bytes FILE --with MODEL".',
+    'Choose two models of one family, or read the two together byte by byte with "token-loupe bytes FILE --ensemble MODEL".',
   );
 }
 

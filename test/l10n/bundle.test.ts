@@ -10,16 +10,20 @@ import { aiTextBlocks, aiTextTokenBlock, bandSentences } from '#core/panel/aiTex
 import { byteBlocks } from '#core/panel/byteBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
 import { contextBlock } from '#core/panel/contextBlock';
+import { contrastBlocks } from '#core/panel/contrastBlocks';
 import { documentState } from '#core/panel/documentState';
 import { holeBlocks } from '#core/panel/holeBlocks';
+import { quantileBlock } from '#core/panel/quantileBlock';
 import { rippleLens } from '#core/panel/rippleLens';
 import { emptyStats } from '#core/scoring/tokenStats';
 import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
 import { filledHoles, foundBytes } from '#test/support/byteAnswers';
+import { shownContrast } from '#test/support/contrastResult';
 import { detectedText } from '#test/support/detectedText';
 import { sketchedDocument } from '#test/support/panelDocuments';
+import { statsOf } from '#test/support/statsOf';
 
 const bundles = readdirSync('l10n').filter(name => /^bundle\.l10n\.\w+\.json$/.test(name));
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -51,6 +55,8 @@ function shown(): Set<string> {
   const studied: Block[] = [
     ...aiTextBlocks(text, detected.document, detected.report),
     aiTextTokenBlock(1, 1),
+    ...contrastBlocks(shownContrast(), 0),
+    quantileBlock(statsOf('One·2 two·9').stats, 'One two'),
     contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 }),
     ...byteBlocks(foundBytes()),
     ...byteRowBlocks({ text: '1', from: 0, logProb: Float64Array.of(-1) }, emptyStats(0, 0)),

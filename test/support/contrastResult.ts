@@ -3,6 +3,7 @@ import type { ContrastResult } from '#cli/contrastRun';
 import { evidence, logRatio, zScore } from '#core/contrast/derived';
 import { pairMeasures } from '#core/contrast/pairMeasures';
 import { emptyPairs } from '#core/contrast/pairRows';
+import type { ShownContrast } from '#core/panel/contrastBlocks';
 import type { ContrastSide } from '#core/protocol/contrast';
 import { closedFormCard } from './closedFormModel.ts';
 
@@ -53,4 +54,10 @@ export function contrastResult(kind: ContrastKind, changes: Partial<ContrastResu
     changed: undefined,
     ...changes,
   };
+}
+
+/** The same, as the panel is handed it. */
+export function shownContrast(): ShownContrast {
+  const { found, z, evidence } = contrastResult('against-last');
+  return { rows: found.rows, z, evidence, beta: 1, tokenText: id => found.texts.get(id) ?? '' };
 }

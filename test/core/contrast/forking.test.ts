@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { forkingRows } from '#core/contrast/forking';
+import { forkingRows, openness } from '#core/contrast/forking';
 
 const entropies = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Number.NaN)), { maxLength: 30 });
 
@@ -23,4 +23,18 @@ test('exactly a fifth of the scored rows, rounded up, the highest, ties to the e
 test('one token is enough for a fork; rows that were not scored are none', () => {
   assert.deepEqual([...forkingRows(Float32Array.of(Number.NaN, 0))], [0, 1]);
   assert.deepEqual([...forkingRows(new Float32Array(0))], []);
+});
+
+test('openness is 0.8 and more exactly for forking tokens, whatever their number', () => {
+  fc.assert(
+    fc.property(entropies, values => {
+      const entropy = Float32Array.from(values);
+      const shares = openness(entropy);
+      assert.deepEqual(
+        Array.from(shares, share => (share >= 0.8 ? 1 : 0)),
+        [...forkingRows(entropy)],
+      );
+      assert.ok(shares.every((share, row) => Number.isNaN(share) === Number.isNaN(entropy[row]!)));
+    }),
+  );
 });

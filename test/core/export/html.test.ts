@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { escaped, htmlWriter } from '#core/export/html';
-import { lenses } from '#core/lens/registry';
+import { scoredLenses as lenses } from '#core/lens/registry';
 import { step } from '#core/lens/scale';
 import { surprisal } from '#core/lens/surprisal';
 import { sha256 } from '#engine/sha256';

@@ -34,6 +34,9 @@ test('ids are unique and kebab-case, texts are there, and ids find their lens', 
     'memorised',
     'ai-text',
     'tokens',
+    'contrast',
+    'critical',
+    'forking',
   ];
   assert.deepEqual(
     all.map(lens => lens.id),

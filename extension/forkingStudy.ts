@@ -1,0 +1,16 @@
+import { openness } from '#core/contrast/forking';
+import { FORKING_COLUMN } from '#core/lens/forking';
+import { QUANTILES_TITLE, quantileBlock } from '#core/panel/quantileBlock';
+import type { Study } from './study.ts';
+
+/** Forking tokens and the quantile curve: they follow from all rows together, and the model is not asked. */
+export const forkingStudy: Study = {
+  id: 'forking',
+  title: QUANTILES_TITLE,
+  about: 'text',
+  isWanted: ({ settings, stats }) => stats.length > 0 && settings.lens.id === 'forking',
+  ask: async ({ stats, text }) => ({
+    columns: { [FORKING_COLUMN]: openness(stats.entropy) },
+    blocks: () => [quantileBlock(stats, text)],
+  }),
+};
