@@ -1,6 +1,6 @@
 import { legendTitle } from '#core/export/words';
 import type { Lens } from '#core/lens/lens';
-import { scoredLenses } from '#core/lens/registry';
+import { lenses } from '#core/lens/registry';
 import { legend } from '#core/lens/scale';
 import { commonOptions, readArguments } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
@@ -23,9 +23,9 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   const args = readArguments(argv, words.options);
   const paint = paintOf(args, host, host.stdout.isTTY);
   const output = streamOutput(host.stdout);
-  if (args.has('json')) await output.write([`${JSON.stringify(scoredLenses.map(facts), null, 2)}\n`]);
+  if (args.has('json')) await output.write([`${JSON.stringify(lenses.map(facts), null, 2)}\n`]);
   else {
-    const shown = scoredLenses.map(lens => {
+    const shown = lenses.map(lens => {
       const steps = legend(lens.scale).map(({ label }) => label);
       const words = joined([`${legendTitle(lens)}:`, ...steps], columnsOf(host) - 4, '  ');
       const colours = paint.colored
