@@ -68,6 +68,8 @@ export async function openSession(graph: string | GraphBytes, options: SessionOp
   const path = typeof graph === 'string' ? graph : graph.folder;
   const folder = typeof graph === 'string' ? {} : { model_external_initializers_file_folder_path: graph.folder };
   const device = options.device ?? 'cpu';
+  // A device that it does not know would silently be left out.
+  if (!knownDevices().includes(device)) throw named(`it knows no device "${device}"`, path);
   // The binding for Node keeps outputs on the device for this one alone; elsewhere they come back and go again.
   const onDevice = device === 'webgpu' ? (options.onDevice ?? []) : [];
   const create = {

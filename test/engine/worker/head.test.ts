@@ -176,7 +176,7 @@ test('logits of more rows than one run takes come in turn', async () => {
   const asked: number[] = [];
   const session: Session = {
     run: async feeds => {
-      const rows = feeds[headNames.hidden]!.shape[1]!;
+      const rows = feeds[headNames.hidden]!.shape[0]!;
       asked.push(rows);
       return { [headNames.logits]: new Float32Array(rows * size).fill(asked.length) };
     },
