@@ -86,9 +86,11 @@ export class DocumentRows {
     return [from, to];
   }
 
-  /** Whether rows between two offsets of the text are not fresh. */
+  /** Whether rows between two offsets of the text are not fresh, or some of it is not cut into rows yet. */
   isWaiting(start: number, end: number): boolean {
-    return this.#live.states.subarray(...this.rowsIn(start, end)).some(state => state !== FRESH);
+    const { offsets, length } = this.stats;
+    const cut = length === 0 ? 0 : offsets[2 * length - 1]!;
+    return end > cut || this.#live.states.subarray(...this.rowsIn(start, end)).some(state => state !== FRESH);
   }
 
   /** Figures of the whole text, as far as it is scored. */

@@ -32,6 +32,14 @@ function scored(): DocumentRows {
   return rows;
 }
 
+test('what lies behind the beginning that is cut so far is waiting', () => {
+  const rows = scored();
+  const end = before.text.length;
+  assert.ok(!rows.isWaiting(0, end));
+  assert.ok(rows.isWaiting(0, end + 1) && rows.isWaiting(end + 50, end + 90));
+  assert.ok(new DocumentRows(3).isWaiting(0, 1) && !new DocumentRows(3).isWaiting(0, 0));
+});
+
 test('what arrives is known, counted and found', () => {
   const rows = new DocumentRows(3);
   assert.deepEqual(rows.adopt(tokensOf(before), 1), [0, 4]);
