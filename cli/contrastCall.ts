@@ -41,14 +41,17 @@ export interface ContrastCall {
 }
 
 /** @throws UserError `bad-argument`, or where a file cannot be read. */
-export async function contrastCall(args: Arguments, file: string, host: Host): Promise<ContrastCall> {
+export async function contrastCall(
+  args: Arguments,
+  { file, text }: { readonly file: string; readonly text: string },
+  host: Host,
+): Promise<ContrastCall> {
   const asked = kinds.filter(kind => args.has(kind));
   if (asked.length === 0) throw bad('It is not said what to compare with.', `Give one of --${kinds.join(', --')}.`);
   if (asked.length > 1) throw bad(`--${asked[0]} and --${asked[1]} cannot both be.`, 'Compare one thing at a time.');
   const kind = asked[0]!;
   const prompt = args.value('prompt') ?? '';
   if (kind === 'against-prompt' && prompt === '') throw bad('P has no prompt.', 'Give it with --prompt.');
-  const { text } = await readDocument(file, host);
   const model = modelRequest(args, 'all');
   const p: ContrastSide = {
     model: 'first',

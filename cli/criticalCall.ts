@@ -1,11 +1,9 @@
 import type { OutcomeCheck } from '#core/contrast/outcome';
 import { compiled } from '#core/contrast/outcome';
 import type { RolloutRule } from '#core/contrast/rollOut';
+import { type CandidateChoice, rankings } from '#core/contrast/searchPlan';
 import { UserError } from '#core/errors';
 import { type Arguments, bad, type OptionTable, oneOf, positiveNumber, wholeNumber } from './args.ts';
-
-const rankings = ['entropy', 'surprisal'] as const;
-export type Ranking = (typeof rankings)[number];
 
 export const searchOptions = {
   after: { value: 'TEXT', help: 'The response begins behind the first place of TEXT; what is before is the prompt' },
@@ -18,7 +16,11 @@ export const searchOptions = {
   temperature: { value: 'T', help: 'Of the sampling; 1 by default' },
   'top-p': { value: 'P', help: 'Mass that is sampled from; 0.95 by default' },
   seed: { value: 'N', help: 'The same seed gives the same continuations; 1 by default' },
-  by: { value: 'MEASURE', choices: rankings, help: 'What candidates are chosen by; entropy by default' },
+  by: {
+    value: 'MEASURE',
+    choices: rankings,
+    help: 'What candidates are chosen by; entropy by default, s of a contrast with what --against-... says',
+  },
   candidates: { value: 'N', help: 'Tokens tried before and after, besides halving; 4 by default' },
   sweep: { help: 'Try every place, as the paper does, and not by halving' },
   budget: { value: 'N', help: 'Tokens decoded at most; 100,000 by default' },
@@ -26,14 +28,11 @@ export const searchOptions = {
 } as const satisfies OptionTable;
 
 /** What a call asks of rollouts; `check` is `undefined` where none are wanted. */
-export interface SearchOptions {
+export interface SearchOptions extends CandidateChoice {
   readonly after: string | undefined;
   readonly check: OutcomeCheck | undefined;
   readonly rollouts: number;
   readonly rule: RolloutRule;
-  readonly by: Ranking;
-  readonly candidates: number;
-  readonly sweep: boolean;
   readonly budget: number;
 }
 

@@ -1,16 +1,17 @@
-import { likelyOthers, rankedRows } from '#core/contrast/candidates';
 import type { SearchPlan } from '#core/contrast/findCritical';
 import { forkingRows } from '#core/contrast/forking';
 import { type QuantilePoint, quantileCurve } from '#core/contrast/quantileCurve';
+import { planSearch, rowFrom } from '#core/contrast/searchPlan';
 import type { TrialRecord } from '#core/contrast/trialRecord';
 import { Cancelled, UserError } from '#core/errors';
 import type { Scored } from '#core/export/scored';
 import { count, grouped } from '#core/lens/numbers';
+import { fingerprintOf } from '#engine/rollouts/fingerprint';
 import { judgeOf } from '#engine/rollouts/judge';
 import { mostTokens, type SearchRequest, type SearchResult, searchText } from '#engine/rollouts/searchText';
 import { decodingSpeed } from '#engine/rollouts/speed';
-import { sha256 } from '#engine/sha256';
 import { responseStart, type SearchOptions } from './criticalCall.ts';
+import { type News, newsOf } from './criticalNews.ts';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
 import type { Progress } from './progress.ts';
@@ -43,9 +44,12 @@ export async function runCritical(
   scored: Scored,
   options: SearchOptions,
   resumed: Resumed | undefined,
+  /** The scores s of the rows `[n]`, where candidates are ranked by them. */
+  estimates: Float32Array | undefined,
   session: ModelSession,
   host: Host,
   progress: Progress,
+  onNews: (news: News) => void = () => {},
 ): Promise<CriticalResult> {
   const { stats, text } = scored;
   const begin = responseStart(text, options.after);
@@ -53,7 +57,9 @@ export async function runCritical(
   if (from >= stats.length - 1) {
     throw new UserError('bad-argument', 'The response has fewer than two tokens.', 'Look at --after.');
   }
-  const fingerprint = fingerprintOf(scored, options, from);
+  const { model, precision, start } = scored.manifest;
+  const { rule, check } = options;
+  const fingerprint = fingerprintOf({ text, digest: model.digest, precision, start, rule, check, from });
   if (resumed && resumed.fingerprint !== fingerprint) {
     throw new UserError(
       'bad-argument',
@@ -64,39 +70,18 @@ export async function runCritical(
   const record = resumed?.record ?? {};
   const inResponse = (values: Float32Array) => values.map((value, row) => (row < from ? Number.NaN : value));
   const entropy = inResponse(stats.entropy);
-  const surprisal = inResponse(stats.logProb.map(logProb => 0 - logProb));
-  const ranked = options.by === 'entropy' ? entropy : surprisal;
-  const candidates = rankedRows(ranked, [from, stats.length], options.candidates, 'high');
-  const plan: SearchPlan = {
-    from,
-    rows: stats.length,
-    candidates,
-    sweep: options.sweep,
-    alternatives: row => likelyOthers(stats, row),
-  };
+  const plan = planSearch(stats, [from, stats.length], options, estimates);
   return {
     scored,
     options,
     from,
     forking: forkingRows(entropy),
     quantiles: quantileCurve(inResponse(stats.logProb)),
-    candidates,
-    search: options.check && (await search(scored, options, plan, record, session, host, progress)),
+    candidates: plan.candidates,
+    search: options.check && (await search(scored, options, plan, record, session, host, progress, onNews)),
     record,
     fingerprint,
   };
-}
-
-/** SHA-256 over all that outcomes follow from, hex. */
-export function fingerprintOf({ manifest, text }: Scored, { rule, check }: SearchOptions, from: number): string {
-  return sha256(JSON.stringify([text, manifest.model.digest, manifest.precision, manifest.start, rule, check, from]));
-}
-
-/** The row that holds `offset`, or the first after it. */
-function rowFrom(offsets: Uint32Array, offset: number): number {
-  let row = 0;
-  while (row < offsets.length / 2 && offsets[2 * row + 1]! <= offset) row++;
-  return row;
 }
 
 async function search(
@@ -107,6 +92,7 @@ async function search(
   { client }: ModelSession,
   host: Host,
   progress: Progress,
+  onNews: (news: News) => void,
 ): Promise<SearchResult> {
   const request: SearchRequest = {
     text,
@@ -128,10 +114,14 @@ async function search(
     `Up to ${grouped(most)} tokens are decoded, ${count(options.rollouts, 'continuation')} for each prefix tried: ` +
       `about ${duration(most / speed)} at ${grouped(speed)} tokens/s. Ctrl-C stops and keeps what is known.`,
   );
+  const fresh = newsOf();
   const stage = { label: 'Rolling out', unit: 'tokens' } as const;
   const result = await searchText(client, request, {
     signal,
-    onProgress: (_, decoded) => progress.update(stage, decoded, Math.max(decoded, most)),
+    onProgress: found => {
+      for (const news of fresh(found.findings)) onNews(news);
+      progress.update(stage, found.decoded, Math.max(found.decoded, most));
+    },
   });
   progress.end();
   if (!result.complete && Object.keys(record).length === 0) throw new Cancelled();

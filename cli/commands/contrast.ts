@@ -57,7 +57,8 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   const preset = oneOf(args.value('by') ?? 'contrast', '--by', presetNames);
   const beta = Number(args.value('beta') ?? '1');
   const notable = wholeNumber(args, 'show', 0, 1000) ?? SHOWN;
-  const call = await contrastCall(args, file!, host);
+  const { text } = await readDocument(file!, host);
+  const call = await contrastCall(args, { file: file!, text }, host);
   const controls = await controlsOf(args, host);
   const progress = progressOf(host, args.has('quiet'));
   const output = streamOutput(host.stdout);

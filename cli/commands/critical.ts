@@ -1,9 +1,12 @@
 import { readRecord } from '#core/contrast/trialRecord';
 import { surprisal } from '#core/lens/surprisal';
 import { type Arguments, bad, commonOptions, readArguments, wholeNumber } from '../args.ts';
-import { searchOptions, searchOptionsOf } from '../criticalCall.ts';
+import { againstOptions } from '../contrastCall.ts';
+import { type SearchOptions, searchOptions, searchOptionsOf } from '../criticalCall.ts';
+import type { News } from '../criticalNews.ts';
 import { type CriticalResult, type Resumed, runCritical } from '../criticalRun.ts';
 import { namedFiles, readDocument } from '../documents.ts';
+import { estimatesOf } from '../estimates.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import type { Host } from '../host.ts';
@@ -12,8 +15,8 @@ import { streamOutput } from '../output.ts';
 import { progressOf } from '../scoreFiles.ts';
 import { planScoring, scoreDocument } from '../scoring.ts';
 import { columnsOf, paintOf, terminalOptions } from '../view.ts';
-import { criticalJson } from '../writers/criticalJson.ts';
-import { criticalText } from '../writers/criticalText.ts';
+import { criticalJson, criticalLine, newsLine } from '../writers/criticalJson.ts';
+import { criticalText, newsText } from '../writers/criticalText.ts';
 
 /** Choices of the model that are kept per token: alternatives are taken from them. */
 const CHOICES = 10;
@@ -28,16 +31,19 @@ export const words: CommandWords = {
     'and tries what could have stood there instead. --command runs a program of yours on every response.',
   options: {
     ...searchOptions,
+    ...againstOptions,
     ...runOptions,
     context: { value: 'N', help: 'Tokens of a window; as many as suit the model by default' },
     start: { value: 'T', help: "Token that the text starts after: the model's own by default, a name, or none" },
     json: { help: 'JSON, with all outcomes, to be read and to be resumed from' },
+    jsonl: { help: 'The same as lines: one for each prefix as soon as it was tried, the whole result last' },
     ...terminalOptions,
     ...commonOptions,
   },
   examples: [
     ['critical answer.txt', 'forking tokens and quantiles, no continuations'],
     ['critical answer.txt --after "A:" --answer 42', 'which token lost the answer'],
+    ['critical answer.txt --answer 42 --by s --against-last 64', 'candidates are what less context likes better'],
     ['critical patch.diff --command "python check.py" --tokens 200', 'the outcome is what a program says'],
   ],
 };
@@ -48,9 +54,11 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   if (named === undefined) throw bad('No file is named.', `${host.invocation} critical FILE --answer 42`);
   if (more !== undefined) throw bad('One file is looked at at a time.', `Leave out ${more}.`);
   const options = searchOptionsOf(args);
+  requireOneUse(args, options);
   const [file] = await namedFiles([named], host.cwd);
   const resumed = await resumedFrom(args, host);
   const { text } = await readDocument(file!, host);
+  const document = { file: file!, text };
   const request = {
     start: args.value('start') ?? 'default',
     window: wholeNumber(args, 'context', 2, 2 ** 31 - 1) ?? 0,
@@ -63,10 +71,20 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     const plan = await planScoring(session, request, host);
     const rows = (_: unknown, done: number, total: number) =>
       progress.update({ label: 'Scoring', unit: 'tokens' }, done, total);
-    const scored = await scoreDocument(session, { file: file!, text }, request, plan, host, { rows });
+    const scored = await scoreDocument(session, document, request, plan, host, { rows });
     progress.end();
-    const result = await runCritical(scored, options, resumed, session, host, progress);
-    await output.write([args.has('json') ? criticalJson(result) : textOf(result, args, host)]);
+    const estimates =
+      options.by === 's' && (await estimatesOf(args, document, scored.stats.length, session, host, progress));
+    let written = Promise.resolve();
+    const onNews = (news: News) => {
+      progress.note(`  ${newsText(news, scored)}`);
+      if (args.has('jsonl')) written = written.then(() => output.write([newsLine(news, scored)]));
+      // What a write fails with is told at the end.
+      written.catch(() => {});
+    };
+    const result = await runCritical(scored, options, resumed, estimates || undefined, session, host, progress, onNews);
+    await written;
+    await output.write([formatted(result, args, host)]);
     await output.finish();
     return host.signal.aborted ? exitCodes.interrupted : exitCodes.ok;
   } finally {
@@ -75,7 +93,18 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   }
 }
 
-function textOf(result: CriticalResult, args: Arguments, host: Host): string {
+/** @throws UserError where options contradict each other. */
+function requireOneUse(args: Arguments, { by }: SearchOptions): void {
+  if (args.has('json') && args.has('jsonl')) throw bad('--json and --jsonl cannot both be.', 'Choose one of them.');
+  const against = Object.keys(againstOptions).find(name => args.has(name));
+  if (against !== undefined && by !== 's') {
+    throw bad(`--${against} says what to compare with, and nothing is compared.`, 'Add --by s, or leave it out.');
+  }
+}
+
+function formatted(result: CriticalResult, args: Arguments, host: Host): string {
+  if (args.has('jsonl')) return criticalLine(result);
+  if (args.has('json')) return criticalJson(result);
   const paint = paintOf(args, host, host.stdout.isTTY);
   return criticalText(result, { lens: surprisal, top: 0, paint, columns: columnsOf(host), notable: 0 });
 }
@@ -92,9 +121,13 @@ async function resumedFrom(args: Arguments, host: Host): Promise<Resumed | undef
 }
 
 function rolloutsIn(text: string): { readonly record?: unknown; readonly fingerprint?: unknown } {
-  try {
-    return (JSON.parse(text) as { rollouts?: object } | null)?.rollouts ?? {};
-  } catch {
-    return {};
+  // Of lines the last is the whole result.
+  for (const json of [text, text.trimEnd().split('\n').at(-1)!]) {
+    try {
+      return (JSON.parse(json) as { rollouts?: object } | null)?.rollouts ?? {};
+    } catch {
+      // The other form, or none.
+    }
   }
+  return {};
 }

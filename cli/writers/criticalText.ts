@@ -1,5 +1,7 @@
 import { type Branch, expectedJump, type Verdict } from '#core/contrast/findCritical';
 import type { Tally } from '#core/contrast/pivot';
+import type { Ranking } from '#core/contrast/searchPlan';
+import type { Scored } from '#core/export/scored';
 import { documentName } from '#core/export/words';
 import { count, percent, short } from '#core/lens/numbers';
 import { visible } from '#core/lens/visible';
@@ -7,6 +9,7 @@ import { natsToBits } from '#core/math/units';
 import { largestUnseen, wilson } from '#core/math/wilson';
 import { lineTable } from '#core/text/lines';
 import { fit, padEnd, padStart, textWidth } from '#core/text/width';
+import type { News } from '../criticalNews.ts';
 import type { CriticalResult } from '../criticalRun.ts';
 import { wordsBefore } from './notableList.ts';
 import type { TerminalView } from './terminalView.ts';
@@ -15,6 +18,23 @@ const MARGIN = '  ';
 const TOKEN = 20;
 /** Quantiles that are worth a line: the worst tokens, and the middle. */
 const LOW = new Set([0, 0.01, 0.02, 0.05, 0.1, 0.5]);
+
+const CANDIDATES: Readonly<Record<Ranking, string>> = {
+  entropy: 'Most open places',
+  surprisal: 'Most surprising tokens',
+  s: 'Tokens with the lowest score s',
+};
+
+/** One line of news: where, what, how often it succeeded. */
+export function newsText({ place, instead, tally }: News, { stats, text, tokenText }: Scored): string {
+  const row = instead ? place : place - 1;
+  const { line, column } = lineTable(text).position(row < 0 ? 0 : stats.offsets[2 * row]!);
+  const own = row < 0 ? '' : text.slice(stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!);
+  const other = instead && (instead.id < 0 ? 'any other' : visible(tokenText(instead.id)));
+  const what = other === undefined ? visible(own) : `${other} in the place of ${visible(own)}`;
+  const [share, interval] = shown(tally);
+  return `${line + 1}:${column + 1}  ${what}: ${share} succeed, ${interval}`;
+}
 
 /** What decides in a text, for people. */
 export function criticalText(result: CriticalResult, view: TerminalView): string {
@@ -27,7 +47,7 @@ export function criticalText(result: CriticalResult, view: TerminalView): string
   const lines = [
     `\n${MARGIN}${paint.bold(documentName(manifest.file))}  ${manifest.model.name} · ${manifest.precision}`,
     `${MARGIN}${count(response, 'token')} of response · ${count(forks, 'forking token')}, the top 20% by entropy`,
-    title(result.options.by === 'entropy' ? 'Most open places' : 'Most surprising tokens'),
+    title(CANDIDATES[result.options.by]),
     ...aligned(result.candidates.map(row => [...placed(result, row, view), openness(result, row)])),
     title('Log-probabilities, from the worst on'),
     ...aligned(

@@ -7,6 +7,12 @@ import type { Tally } from './pivot.ts';
  */
 export type TrialRecord = Record<string, string>;
 
+/** A response that succeeded and one that did not, where there were any. */
+export interface Examples {
+  readonly success?: string;
+  readonly failure?: string;
+}
+
 /** The name of a prefix in a record: `12`, `12+345` with another token, `12-` without the text's own. */
 export function prefixKey({ place, append, without }: Prefix): string {
   return `${place}${append >= 0 ? `+${append}` : ''}${without ? '-' : ''}`;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createContext, Script } from 'node:vm';
 import { compiled, isAnswer, type OutcomeCheck } from '#core/contrast/outcome';
 import { Cancelled, UserError } from '#core/errors';
@@ -16,15 +16,33 @@ export interface JudgeOptions {
 /** What one search of a regular expression may take, milliseconds. */
 const PATTERN_MS = 250;
 const COMMAND_MS = 30_000;
+/** A command that was killed so often, and has never ended by itself, will not. */
+const HOPELESS = 3;
 
 /**
  * A judge for a check. Commands are run as they are, in a shell: whether they may be is for the caller to know.
- * @throws UserError `bad-setting` for a regular expression that is none, or that takes too long on a response.
+ * @throws UserError `bad-setting` for a regular expression that is none, or that takes too long on a response; for a command
+ * that cannot be run, or that never ends.
  */
 export function judgeOf(check: OutcomeCheck, { folder, commandMs = COMMAND_MS }: JudgeOptions): Judge {
   if (check.kind === 'answer') return async response => isAnswer(response, check.answer);
   if (check.kind === 'pattern') return patternJudge(check.pattern);
-  return (response, signal) => runCommand(check.command, response, folder, commandMs, signal);
+  return commandJudge(check.command, folder, commandMs);
+}
+
+function commandJudge(command: string, folder: string, limit: number): Judge {
+  let [killed, ended] = [0, 0];
+  return async (response, signal) => {
+    const code = await runCommand(command, response, folder, limit, signal);
+    if (code === null) killed += 1;
+    else ended += 1;
+    if (ended > 0 || killed < HOPELESS) return code === 0;
+    throw new UserError(
+      'bad-setting',
+      `“${command}” does not end: it was stopped after ${limit / 1000} s, ${HOPELESS} times.`,
+      'Name a command that reads the response from its standard input and ends.',
+    );
+  };
 }
 
 /** The search runs in a context with a time limit: some expressions take years on a short text. */
@@ -52,21 +70,56 @@ function isTimeout(error: unknown): boolean {
   return typeof error === 'object' && (error as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
-function runCommand(command: string, input: string, cwd: string, limit: number, signal: AbortSignal): Promise<boolean> {
+/** The exit code; `null` where it was killed, because it took too long or by a signal of its own. */
+function runCommand(
+  command: string,
+  input: string,
+  cwd: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<number | null> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Cancelled());
-    const options = { cwd, shell: true, timeout: limit, signal };
-    const child = spawn(command, { ...options, stdio: ['pipe', 'ignore', 'ignore'] });
-    child.on('error', error => reject(signal.aborted ? new Cancelled() : unusable(command, error)));
+    // A group of its own, so that what the shell has started ends with it.
+    const detached = process.platform !== 'win32';
+    const child = spawn(command, { cwd, shell: true, detached, stdio: ['pipe', 'ignore', 'ignore'] });
+    const end = () => endGroup(child, detached);
+    const timer = setTimeout(end, limit);
+    signal.addEventListener('abort', end, { once: true });
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      act();
+    };
+    child.on('error', error => settle(() => reject(unusable(command, error))));
     child.on('close', code => {
-      // A shell says so where it finds no such program.
-      if (code === 127) reject(unusable(command, 'there is no such program'));
-      else resolve(code === 0);
+      settle(() => {
+        if (signal.aborted) reject(new Cancelled());
+        // A shell says so where it finds no such program, or may not run it.
+        else if (code === 127 || code === 126) reject(unusable(command, NOT_RUN[code]));
+        else resolve(code);
+      });
     });
     // A command need not read what it is given.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
+}
+
+const NOT_RUN = { 126: 'it may not be run', 127: 'there is no such program' } as const;
+
+/** On Windows there are no groups: a program of the system ends the tree. */
+function endGroup({ pid }: ChildProcess, isGroup: boolean): void {
+  if (pid === undefined) return;
+  if (!isGroup) {
+    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' }).on('error', () => {});
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function unusable(command: string, cause: unknown): UserError {

@@ -1,7 +1,7 @@
 import type { Rollout } from '#core/contrast/continuation';
 import { type Findings, findCritical, type Prefix, type SearchPlan, type Trial } from '#core/contrast/findCritical';
 import type { RolloutRule } from '#core/contrast/rollOut';
-import { missing, note, prefixKey, type TrialRecord, tallyOf } from '#core/contrast/trialRecord';
+import { type Examples, missing, note, prefixKey, type TrialRecord, tallyOf } from '#core/contrast/trialRecord';
 import { Cancelled } from '#core/errors';
 import type { ModelClient } from '../client.ts';
 import type { Judge } from './judge.ts';
@@ -28,6 +28,8 @@ export interface SearchRequest extends SearchedText {
   readonly budget: number;
   /** What is known already; outcomes are added as they come, so that it outlives a stop. */
   readonly record: TrialRecord;
+  /** Examples that are there already, by the key of the prefix; others are added as they come. */
+  readonly examples?: Map<string, Examples>;
 }
 
 export interface SearchResult {
@@ -42,14 +44,10 @@ export interface SearchResult {
   readonly examples: ReadonlyMap<string, Examples>;
 }
 
-export interface Examples {
-  readonly success?: string;
-  readonly failure?: string;
-}
-
 export interface SearchListener {
   readonly signal: AbortSignal;
-  readonly onProgress: (findings: Findings, decoded: number) => void;
+  /** Told what is known so far, whenever continuations have ended. */
+  readonly onProgress: (found: SearchResult) => void;
 }
 
 /** Nothing may be decoded any more. */
@@ -67,14 +65,15 @@ export async function searchText(
   request: SearchRequest,
   { signal, onProgress }: SearchListener,
 ): Promise<SearchResult> {
-  const examples = new Map<string, Examples>();
+  const examples = request.examples ?? new Map<string, Examples>();
   let [decoded, cut] = [0, false];
   let findings = NOTHING;
+  const sofar = (tokens = 0) => ({ findings, decoded: decoded + tokens, complete: false, cut, examples });
   const trial: Trial = async prefix => {
     for (const [first, count] of missing(request.record, prefix, request.rollouts)) {
       if (decoded >= request.budget) throw new BudgetSpent();
       const done = await rollPrefix(client, request, prefix, { first, count }, examples, signal, tokens => {
-        onProgress(findings, decoded + tokens);
+        onProgress(sofar(tokens));
       });
       decoded += done.decoded;
       cut ||= done.cut;
@@ -83,14 +82,14 @@ export async function searchText(
   };
   const told = (latest: Findings) => {
     findings = latest;
-    onProgress(findings, decoded);
+    onProgress(sofar());
   };
   try {
     findings = await findCritical(request.plan, trial, told);
-    return { findings, decoded, complete: true, cut, examples };
+    return { ...sofar(), complete: true };
   } catch (error) {
     if (!(error instanceof BudgetSpent) && !(error instanceof Cancelled)) throw error;
-    return { findings, decoded, complete: false, cut, examples };
+    return sofar();
   }
 }
 
@@ -144,13 +143,18 @@ function at(offsets: Uint32Array, row: number, text: string): number {
   return 2 * row < offsets.length ? offsets[2 * row]! : text.length;
 }
 
-/** Tokens that a search decodes at most, so that its cost can be told before. */
-export function mostTokens(plan: SearchPlan, rollouts: number, maxTokens: number): number {
+/** Continuations that a search samples at most, but for places where success is rare, so that its cost can be told before. */
+export function mostRollouts(plan: SearchPlan, rollouts: number): number {
   const places = Math.max(0, plan.rows - plan.from);
   const tried = plan.sweep
     ? places
     : Math.min(places, 2 + Math.ceil(Math.log2(Math.max(1, places))) + 2 * plan.candidates.length);
   /** The three alternatives at the pivot, and what comes without its token. */
   const branches = 4;
-  return (tried + branches) * rollouts * maxTokens;
+  return (tried + branches) * rollouts;
+}
+
+/** Tokens of so many continuations. */
+export function mostTokens(plan: SearchPlan, rollouts: number, maxTokens: number): number {
+  return mostRollouts(plan, rollouts) * maxTokens;
 }

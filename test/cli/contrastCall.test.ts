@@ -22,7 +22,7 @@ async function called(context: TestContext, ...argv: string[]) {
   await writeFile(join(cwd, 'new.txt'), 'new text');
   await writeFile(join(cwd, 'old.txt'), 'old text');
   const host = { cwd, signal: new AbortController().signal } as unknown as Host;
-  return contrastCall(readArguments(argv, table), 'new.txt', host);
+  return contrastCall(readArguments(argv, table), { file: 'new.txt', text: 'new text' }, host);
 }
 
 test('each kind changes what it is about on the side of Q, and nothing else', async context => {

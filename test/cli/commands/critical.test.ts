@@ -82,6 +82,28 @@ test('a command decides: the place where it gives up is found, and a search goes
   assert.match(other.stderr, /about another text, model, rule or outcome/);
 });
 
+test('lines come one for each prefix, and a search goes on from them; candidates by a low s', async context => {
+  const { call, file, model } = await desk(context);
+  await file('a.txt', text);
+  const asked = ['critical', 'a.txt', '--model', model, ...search, '--pattern', '^'];
+  const ended = await call([...asked, '--jsonl', '--by', 's', '--against-last', '4']);
+  assert.equal(ended.code, 0, ended.stderr);
+  const lines = ended.stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const last = lines.pop();
+  assert.equal(last.kind, 'result');
+  assert.deepEqual(
+    lines.map(({ kind, place }) => [kind, place]).sort((a, b) => a[1] - b[1]),
+    last.rollouts.places.map(({ place }: { place: number }) => ['place', place]),
+  );
+  assert.match(ended.stderr, /: 4 of 4 succeed/);
+  await file('known.jsonl', ended.stdout);
+  const again = await call([...asked, '--json', '--resume', 'known.jsonl', '--candidates', '0']);
+  assert.equal(JSON.parse(again.stdout).rollouts.decoded, 0);
+});
+
 test('a budget ends it, and what is known is kept', async context => {
   const { call, file, model } = await desk(context);
   await file('a.txt', text);
@@ -116,6 +138,9 @@ test('what makes no sense is said', async context => {
     [['a.txt', '--temperature', '0'], /cannot be "0"/],
     [['a.txt', '--answer', '1', '--top-p', '2'], /top-p of 2/],
     [['a.txt', '--resume', 'no.json'], /holds no outcomes/],
+    [['a.txt', '--json', '--jsonl'], /cannot both be/],
+    [['a.txt', '--against-last', '4'], /nothing is compared/],
+    [['a.txt', '--by', 's'], /not said what to compare with/],
   ];
   for (const [args, words] of cases) {
     const ended = await call(['critical', ...args, '--model', model]);

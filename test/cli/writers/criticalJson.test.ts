@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { criticalJson } from '#cli/writers/criticalJson';
+import { criticalJson, criticalLine, newsLine } from '#cli/writers/criticalJson';
 import { criticalResult, pivoted } from '#test/support/criticalResult';
 
 const read = (...args: Parameters<typeof criticalResult>) => JSON.parse(criticalJson(criticalResult(...args)));
@@ -30,4 +30,22 @@ test('a search: verdict, places with intervals, what was tried in place of the t
 
 test('what is not complete has no verdict', () => {
   assert.equal(read({ ...pivoted, verdict: { kind: 'open' }, branches: [] }, false).rollouts.verdict, null);
+});
+
+test('as lines: each prefix as it was tried, the whole result last', () => {
+  const result = criticalResult(pivoted);
+  const tally = { successes: 0, n: 16 };
+  const place = JSON.parse(newsLine({ key: '4', place: 4, instead: undefined, tally }, result.scored));
+  assert.deepEqual([place.kind, place.token, place.text, place.successes], ['place', 3, ' fell', 0]);
+  const prompt = JSON.parse(newsLine({ key: '0', place: 0, instead: undefined, tally }, result.scored));
+  assert.deepEqual([prompt.token, prompt.text], [-1, '']);
+  const other = { key: '3+0', place: 3, instead: { id: 0, probability: 0.4 }, tally };
+  const alternative = JSON.parse(newsLine(other, result.scored));
+  assert.deepEqual([alternative.kind, alternative.text, alternative.id], ['alternative', ' fell', 0]);
+  assert.equal(alternative.instead, result.scored.tokenText(0));
+  const rest = JSON.parse(newsLine({ ...other, instead: { id: -1, probability: Number.NaN } }, result.scored));
+  assert.deepEqual([rest.without, rest.id], [true, undefined]);
+  const line = criticalLine(result);
+  assert.equal(line.indexOf('\n'), line.length - 1);
+  assert.deepEqual(JSON.parse(line), { kind: 'result', ...JSON.parse(criticalJson(result)) });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paint } from '#cli/terminal/colors';
-import { criticalText } from '#cli/writers/criticalText';
+import { criticalText, newsText } from '#cli/writers/criticalText';
 import { surprisal } from '#core/lens/surprisal';
 import { criticalResult, pivoted } from '#test/support/criticalResult';
 
@@ -34,4 +34,12 @@ test('scores alone, with the next step', () => {
   assert.match(text, /4 tokens of response · 1 forking token, the top 20% by entropy/);
   assert.match(text, /0% +-9.00 bits +1:12 +Q: The town␣fell/);
   assert.match(text, /With --answer/);
+});
+
+test('one line for each prefix as it becomes known', () => {
+  const { scored } = criticalResult(pivoted);
+  const news = { key: '4', place: 4, tally: { successes: 0, n: 16 } };
+  assert.equal(newsText({ ...news, instead: undefined }, scored), '1:12  ␣fell: 0 of 16 succeed, 0% to 19.4%');
+  const other = { ...news, place: 3, instead: { id: -1, probability: Number.NaN } };
+  assert.match(newsText(other, scored), /^1:12 {2}any other in the place of ␣fell: 0 of 16/);
 });

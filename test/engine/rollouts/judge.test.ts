@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -40,4 +41,16 @@ test('a command that does not end is killed, one that is not there named, one th
   controller.abort();
   await assert.rejects(cancelled, isCancelled);
   await assert.rejects(judgeOf({ kind: 'command', command: endless }, here)('', controller.signal), isCancelled);
+});
+
+test('what a command has started ends with it, and one that never ends is told by name', async context => {
+  const folder = await scratchFolder(context);
+  const late = join(folder, 'late');
+  const inner = `"${process.execPath}" -e "setTimeout(() => require('fs').writeFileSync('late', ''), 700)"`;
+  // A shell that waits for what it has started.
+  const judge = judgeOf({ kind: 'command', command: `${inner}; exit 0` }, { folder, commandMs: 200 });
+  assert.deepEqual([await judge('', signal), await judge('', signal)], [false, false]);
+  await assert.rejects(judge('', signal), isNamed('bad-setting', /does not end: it was stopped after 0.2 s, 3 times/));
+  await new Promise(done => setTimeout(done, 900));
+  assert.equal(existsSync(late), false);
 });

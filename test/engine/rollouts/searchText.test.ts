@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '#core/errors';
-import { mostTokens, searchText } from '#engine/rollouts/searchText';
+import { mostRollouts, mostTokens, type SearchResult, searchText } from '#engine/rollouts/searchText';
 import { PLANTED_TEXT, plantedClient, plantedRequest } from '#test/support/plantedSearch';
 import { isNamed } from '#test/support/testClients';
 
 const listener = (onProgress: (decoded: number) => void = () => {}, signal = new AbortController().signal) => ({
   signal,
-  onProgress: (_: unknown, decoded: number) => onProgress(decoded),
+  onProgress: ({ decoded }: SearchResult) => onProgress(decoded),
 });
 
 test('the planted token is found, with what could have stood in its place, and the responses judged whole', async () => {
@@ -34,6 +34,28 @@ test('the planted token is found, with what could have stood in its place, and t
   assert.ok(examples.get('6+4')?.success?.startsWith('babZaZ'));
   assert.ok(examples.get('7')?.failure?.startsWith('babZaX'));
   assert.ok(told.at(-1) === decoded && decoded <= mostTokens(request.plan, 64, 30));
+});
+
+test('places are told as they are known, with responses of each', async () => {
+  const { client } = await plantedClient();
+  const examples = new Map([['1', { success: 'known before' }]]);
+  const heard: number[] = [];
+  const onProgress = (found: SearchResult) => {
+    assert.equal(found.complete, false);
+    assert.equal(found.examples, examples);
+    const { length } = found.findings.places;
+    if (length !== heard.at(-1)) heard.push(length);
+  };
+  const result = await searchText(client, plantedRequest({ examples }), {
+    signal: new AbortController().signal,
+    onProgress,
+  });
+  assert.deepEqual(
+    heard,
+    Array.from({ length: result.findings.places.length + 1 }, (_, n) => n),
+  );
+  assert.equal(examples.get('1')!.success, 'known before');
+  assert.ok(examples.size > 3);
 });
 
 test('a spent budget leaves what is known, and the same record goes on from there to the same end', async () => {
@@ -83,4 +105,5 @@ test('the cost that is told before is never less than what is spent', () => {
   const plan = plantedRequest().plan;
   assert.equal(mostTokens({ ...plan, sweep: true }, 10, 5), (11 + 4) * 50);
   assert.equal(mostTokens({ ...plan, rows: 1001, candidates: [5, 6] }, 1, 1), 2 + 10 + 4 + 4);
+  assert.equal(mostRollouts({ ...plan, rows: 1001, candidates: [5, 6] }, 16), 20 * 16);
 });
