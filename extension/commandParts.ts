@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { Kept } from './criticalQuestion.ts';
+import type { CriticalSearches } from './criticalSearches.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
 import type { Log } from './log.ts';
@@ -15,6 +17,9 @@ export interface CommandParts {
   readonly decorations: Decorations;
   readonly words: TokenWords;
   readonly studies: Studies;
+  readonly searches: CriticalSearches;
+  /** What is kept for this workspace. */
+  readonly kept: Kept;
   readonly log: Log;
   readonly extension: vscode.Extension<unknown>;
   readonly showFailure: (error: unknown) => unknown;

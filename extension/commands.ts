@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { byteCommands } from './byteCommands.ts';
 import type { Action, CommandParts } from './commandParts.ts';
 import { type CommandId, commandTable } from './commandTable.ts';
+import { criticalCommands } from './criticalCommands.ts';
 import { documentCommands } from './documentCommands.ts';
 import { lookCommands } from './lookCommands.ts';
 import { tokenCommands } from './tokenCommands.ts';
@@ -13,6 +14,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...lookCommands(parts),
     ...tokenCommands(parts),
     ...byteCommands(parts),
+    ...criticalCommands(parts),
   };
   const ids = Object.keys(commandTable) as CommandId[];
   const guarded =

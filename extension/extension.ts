@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { FunctionLenses } from './codeLens.ts';
 import { registerCommands } from './commands.ts';
 import { contextKeys } from './contextKeys.ts';
+import { CriticalSearches } from './criticalSearches.ts';
 import { Decorations } from './decorations.ts';
 import { Documents } from './documents.ts';
 import { showFailure } from './failures.ts';
@@ -12,6 +13,7 @@ import { openLog } from './log.ts';
 import { Models } from './models.ts';
 import { PanelView } from './panel.ts';
 import { PanelDocuments } from './panelDocuments.ts';
+import { PivotMarks } from './pivotMarks.ts';
 import type { DocumentSession } from './session.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -45,13 +47,27 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(vscode.languages.registerCodeLensProvider({ pattern: '**' }, own(new FunctionLenses(documents, settings))));
   own(new HotSpots(documents));
   const studies = own(new Studies(documents, models, settings));
-  const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies }));
+  const searches = own(new CriticalSearches(documents, models));
+  own(new PivotMarks(context.extensionUri, documents, searches));
+  const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies, searches }));
   own(vscode.window.registerWebviewViewProvider(PanelView.id, new PanelView(context.extensionUri, panel, log)));
   own(new StatusBar(documents, models, decorations));
   own(contextKeys(documents));
   const { extension } = context;
   own(
-    registerCommands({ documents, models, settings, decorations, words, studies, log, extension, showFailure: fail }),
+    registerCommands({
+      documents,
+      models,
+      settings,
+      decorations,
+      words,
+      studies,
+      searches,
+      kept: context.workspaceState,
+      log,
+      extension,
+      showFailure: fail,
+    }),
   );
   log.write('info', `Token Loupe ${extension.packageJSON.version} is active.`);
   return {

@@ -7,12 +7,13 @@ import { selectedRow } from '#core/panel/documentState';
 import type { PanelDocument } from '#core/panel/panelDocument';
 import { rippleLens } from '#core/panel/rippleLens';
 import type { PanelAction } from '#core/protocol/panel';
-import type { CommandId } from './commandTable.ts';
+import type { CriticalSearches } from './criticalSearches.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
 import { editorOf, lookedAt, nameOf, type Span } from './editors.ts';
 import { MissingModel } from './missingModel.ts';
 import type { Models } from './models.ts';
+import { panelActions } from './panelActions.ts';
 import type { PanelSource, PanelSubject } from './panelSource.ts';
 import { rangeOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
@@ -25,16 +26,8 @@ export interface PanelParts {
   readonly models: Models;
   readonly settings: Settings;
   readonly studies: Studies;
+  readonly searches: CriticalSearches;
 }
-
-const commands: Readonly<Record<PanelAction, CommandId>> = {
-  inspect: 'tokenLoupe.inspect',
-  cancel: 'tokenLoupe.cancel',
-  'choose-model': 'tokenLoupe.chooseModel',
-  'show-log': 'tokenLoupe.showLog',
-  retry: 'tokenLoupe.inspect',
-  'open-sample': 'tokenLoupe.openSample',
-};
 
 /** The document of the editor that has the focus, or had it last, for the panel. */
 export class PanelDocuments implements PanelSource, vscode.Disposable {
@@ -51,7 +44,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
   constructor(parts: PanelParts) {
     this.#parts = parts;
     this.#document = vscode.window.activeTextEditor?.document;
-    const { documents, models, settings, studies } = parts;
+    const { documents, models, settings, studies, searches } = parts;
     const changed = () => this.#changed.fire();
     this.#missing = new MissingModel(models, settings, changed);
     const changedIn = ({ textEditor }: { readonly textEditor: vscode.TextEditor }) => {
@@ -63,6 +56,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       documents.onDidSelect(({ session, row }) => this.#select(session, [row, row + 1])),
       models.onDidChange(changed),
       studies.onDidChange(changed),
+      searches.onDidChange(changed),
       settings.onDidChange(changed),
       vscode.window.onDidChangeActiveTextEditor(editor => this.#follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(changedIn),
@@ -104,7 +98,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
   /** Starts the action; what fails is told where commands tell it. */
   act(action: PanelAction): void {
     if (action === 'retry') this.#parts.models.tryAgain();
-    void vscode.commands.executeCommand(commands[action]);
+    void vscode.commands.executeCommand(panelActions[action]);
   }
 
   dispose(): void {
@@ -137,7 +131,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
 
   #shown(session: DocumentSession, name: string): Omit<PanelDocument, 'bin'> {
     const { rows, status, made } = session;
-    const { models, settings, decorations, studies } = this.#parts;
+    const { models, settings, decorations, studies, searches } = this.#parts;
     const { ripple, stats } = rows;
     const { mode } = decorations.looking;
     const lens = ripple ? rippleLens(ripple.changes) : settings.lens;
@@ -160,7 +154,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       selection,
       visible,
       row,
-      studied: studies.blocks(session, selectedRow(stats, selection, row), selection),
+      studied: [...studies.blocks(session, selectedRow(stats, selection, row), selection), ...searches.blocks(session)],
       precision: models.card?.precision ?? settings.precision,
       hasStart: made ? made.start !== null : settings.startToken !== 'none',
       done: status.kind === 'scoring' ? session.rows.fresh / Math.max(1, session.stats.length) : null,

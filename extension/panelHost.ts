@@ -8,7 +8,8 @@ import type { PanelDocument } from '#core/panel/panelDocument';
 import type { PanelState } from '#core/panel/panelState';
 import type { Handlers, Port } from '#core/protocol/channel';
 import { ChannelServer } from '#core/protocol/channelServer';
-import type { PanelAction, PanelCalls, PanelEvents, PanelWords } from '#core/protocol/panel';
+import type { PanelCalls, PanelEvents, PanelWords } from '#core/protocol/panel';
+import { findAction } from './panelActions.ts';
 import type { PanelSource } from './panelSource.ts';
 
 /** Snapshots follow each other at least so far apart, milliseconds: scoring and scrolling make many. */
@@ -16,8 +17,6 @@ const PACE_MS = 50;
 
 /** At least so many times as long as making one takes, so that a long document does not hold up the editor. */
 const REST = 8;
-
-const actions: readonly PanelAction[] = ['inspect', 'cancel', 'choose-model', 'show-log', 'retry', 'open-sample'];
 
 /**
  * The editor's side of one page: answers its calls, each of which is checked, and sends whole snapshots while the page
@@ -109,7 +108,7 @@ export class PanelHost {
         return undefined;
       },
       act: async ({ action }) => {
-        await this.#source.act(actions.find(one => one === action) ?? refuse('action'));
+        await this.#source.act(findAction(action) ?? refuse('action'));
         return undefined;
       },
     };

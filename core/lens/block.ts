@@ -2,7 +2,7 @@
  * A piece of the panel that a lens adds for the selected token. The panel draws blocks by their kind and knows no lens.
  * Titles, labels and texts are fixed words, so that they can be translated; figures stand beside them, never in them.
  */
-export type Block = FactsBlock | BarsBlock | TextBlock | TableBlock;
+export type Block = FactsBlock | BarsBlock | TextBlock | TableBlock | TreeBlock | ActionsBlock;
 
 export interface Fact {
   readonly label: string;
@@ -48,6 +48,17 @@ export interface TableBlock {
   readonly title: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
+  /** What each row leads to and is called, where that is more than its cells. */
+  readonly leads?: readonly Lead[];
+}
+
+export interface Lead {
+  /** The token that the first cell leads to; -1 for none. */
+  readonly row: number;
+  /** Fixed words in place of the first cell; empty for the cell. */
+  readonly label: string;
+  /** Fixed words that set the row apart; empty for none. */
+  readonly mark: string;
 }
 
 export interface Column {
@@ -55,3 +66,31 @@ export interface Column {
   /** Cells are figures, which are compared digit by digit. */
   readonly numeric: boolean;
 }
+
+/** Things that hang on others. */
+export interface TreeBlock {
+  readonly kind: 'tree';
+  readonly title: string;
+  readonly items: readonly TreeItem[];
+}
+
+export interface TreeItem {
+  /** Fixed words, or text of the document or of a model, whichever is not empty. */
+  readonly label: string;
+  readonly text: string;
+  readonly figure: string;
+  /** The token that it leads to; -1 for none. */
+  readonly row: number;
+  /** Whether what hangs on it is shown at first. */
+  readonly isOpen: boolean;
+  readonly items: readonly TreeItem[];
+}
+
+/** What can be done about what the block speaks of. */
+export interface ActionsBlock {
+  readonly kind: 'actions';
+  readonly title: string;
+  readonly actions: readonly { readonly label: string; readonly action: BlockAction }[];
+}
+
+export type BlockAction = 'find-critical' | 'resume-critical' | 'stop-critical';

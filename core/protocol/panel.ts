@@ -1,3 +1,4 @@
+import type { BlockAction } from '../lens/block.ts';
 import type { ScaleMode } from '../lens/relative.ts';
 import type { PanelState } from '../panel/panelState.ts';
 
@@ -28,6 +29,6 @@ export interface RowParams {
 }
 
 /** The next steps that the page offers as buttons. */
-export type PanelAction = 'inspect' | 'cancel' | 'choose-model' | 'show-log' | 'retry' | 'open-sample';
+export type PanelAction = 'inspect' | 'cancel' | 'choose-model' | 'show-log' | 'retry' | 'open-sample' | BlockAction;
 
 export type PanelWords = Readonly<Record<string, string>>;

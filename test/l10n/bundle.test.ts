@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { warningSentences } from '#core/detect/warnings';
-import type { Block } from '#core/lens/block';
+import type { Block, TreeItem } from '#core/lens/block';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
@@ -11,6 +11,7 @@ import { byteBlocks } from '#core/panel/byteBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
 import { contextBlock } from '#core/panel/contextBlock';
 import { contrastBlocks } from '#core/panel/contrastBlocks';
+import { criticalBlocks, type ShownSearch } from '#core/panel/criticalBlocks';
 import { documentState } from '#core/panel/documentState';
 import { holeBlocks } from '#core/panel/holeBlocks';
 import { quantileBlock } from '#core/panel/quantileBlock';
@@ -23,6 +24,7 @@ import { filledHoles, foundBytes } from '#test/support/byteAnswers';
 import { shownContrast } from '#test/support/contrastResult';
 import { detectedText } from '#test/support/detectedText';
 import { sketchedDocument } from '#test/support/panelDocuments';
+import { shownSearch } from '#test/support/shownSearch';
 import { statsOf } from '#test/support/statsOf';
 
 const bundles = readdirSync('l10n').filter(name => /^bundle\.l10n\.\w+\.json$/.test(name));
@@ -40,6 +42,23 @@ function written(): Set<string> {
     }
   }
   return found;
+}
+
+/** Searches in every state and with every verdict. */
+const searches: readonly Partial<ShownSearch>[] = [
+  { cut: true, isCurrent: false },
+  { state: 'running' },
+  { state: 'stopped' },
+  { state: 'spent' },
+  ...(['open', 'never'] as const).map(kind => ({ findings: { verdict: { kind }, places: [], branches: [] } })),
+  { findings: { ...shownSearch().findings, verdict: { kind: 'pivot', row: 3, exact: false } } },
+];
+
+function treeWords(items: readonly TreeItem[], found: Set<string>): void {
+  for (const { label, items: below } of items) {
+    found.add(label);
+    treeWords(below, found);
+  }
 }
 
 /** Words of what the panel shows of a document through every lens; numbers are no words. */
@@ -61,6 +80,7 @@ function shown(): Set<string> {
     ...byteBlocks(foundBytes()),
     ...byteRowBlocks({ text: '1', from: 0, logProb: Float64Array.of(-1) }, emptyStats(0, 0)),
     ...filledHoles().flatMap(holeBlocks),
+    ...searches.flatMap(search => criticalBlocks(shownSearch(search))),
   ];
   const looked = lenses.map(({ id }) => sketchedDocument('One·2 two·9', { lens: id }, { studied }));
   for (const words of [...studyTable.map(({ title }) => title), ...Object.values(studyNotes)]) found.add(words);
@@ -77,7 +97,12 @@ function shown(): Set<string> {
     for (const block of blocks) {
       found.add(block.title);
       if (block.kind === 'text') found.add(block.text);
-      if (block.kind === 'table') for (const { label } of block.columns) say(label);
+      if (block.kind === 'table') {
+        for (const { label } of block.columns) say(label);
+        for (const { label, mark } of block.leads ?? []) found.add(label).add(mark);
+      }
+      if (block.kind === 'tree') treeWords(block.items, found);
+      if (block.kind === 'actions') for (const { label } of block.actions) found.add(label);
       if (block.kind === 'facts') for (const { label } of block.facts) found.add(label);
       if (block.kind === 'bars') for (const { label } of block.bars) say(label);
     }

@@ -28,6 +28,18 @@ const blocks: readonly Block[] = [
       ['␣b', '0.1'],
     ],
   },
+  {
+    kind: 'table',
+    title: 'Leads',
+    columns: [{ label: 'token', numeric: false }],
+    rows: [[''], ['␣b']],
+    leads: [
+      { row: -1, label: 'the prompt alone', mark: '' },
+      { row: 4, label: '', mark: 'critical token' },
+    ],
+  },
+  { kind: 'tree', title: 'Tree', items: [{ label: '', text: 'a', figure: '1/2', row: 3, isOpen: false, items: [] }] },
+  { kind: 'actions', title: 'Tree', actions: [{ label: 'Stop', action: 'stop-critical' }] },
 ];
 
 test('every kind of block is drawn', () =>

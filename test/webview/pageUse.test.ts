@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { lenses } from '#core/lens/registry';
+import { criticalBlocks } from '#core/panel/criticalBlocks';
+import { shownSearch } from '#test/support/shownSearch';
 import { PanelBrowser } from './panelPage.ts';
 
 const text = readFileSync('media/sample.md', 'utf8');
@@ -55,6 +57,43 @@ test('the strip by keyboard: the editor follows, the focus stays with the token'
   assert.deepEqual([await selectedRow(page), await focusedRow(page)], [0, 0]);
   assert.equal(await page.locator('[role=option][tabindex="0"]').count(), 1);
   assert.deepEqual((await page.evaluate(() => window.editor.calls)).at(-1), 'select 0 1');
+});
+
+test('a tree by keyboard and mouse: it opens, closes, and leads to tokens; buttons act', async () => {
+  const { page } = await browser.page();
+  await open(page);
+  await page.evaluate(
+    studied => window.editor.change({ studied }),
+    [...criticalBlocks(shownSearch({ state: 'stopped' }))],
+  );
+  const items = page.locator('[role=treeitem]');
+  await items.first().waitFor();
+  const names = () => items.evaluateAll(nodes => nodes.map(node => node.getAttribute('aria-label')));
+  assert.equal((await names()).length, 4);
+  await items.first().focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match((await names())[1]!, /a failure: The town fell apart/);
+  await page.keyboard.press('ArrowLeft');
+  assert.equal((await names()).length, 4);
+  await page.keyboard.press('End');
+  const focused = () => page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
+  assert.match((await focused())!, /^any other/);
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await focused(), 'in its place');
+  assert.equal(await page.locator('[role=treeitem][tabindex="0"]').count(), 1);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  const last = () => page.evaluate(() => window.editor.calls.at(-1));
+  assert.equal(await last(), 'select 3 4');
+  await items.nth(2).locator('.twist').click();
+  assert.match((await names())[3]!, /a success/);
+  await page.locator('.table-block .link', { hasText: 'town' }).click();
+  await settle(page);
+  assert.equal(await last(), 'select 2 3');
+  await page.locator('vscode-button', { hasText: 'Go On' }).click();
+  await settle(page);
+  assert.equal(await last(), 'act resume-critical');
 });
 
 test('what is selected in the editor is selected in the strip, and the focus is left where it is', async () => {

@@ -20,6 +20,7 @@ export function menus(): unknown {
     'editor/context': [
       item('tokenLoupe.showInPanel', inspected, '5_tokenLoupe@1'),
       item('tokenLoupe.replaceToken', `${inspected} && !editorReadonly`, '5_tokenLoupe@2'),
+      item('tokenLoupe.findCritical', inspected, '5_tokenLoupe@3'),
     ],
     'view/title': [
       item('tokenLoupe.inspect', 'view == tokenLoupe.hotSpots', 'navigation@1'),
