@@ -147,7 +147,8 @@ async function strokes(workbench: Workbench, text: string, place: () => number):
     const line = before.split('\n').length - 1;
     await workbench.editor.focus([line, before.length - before.lastIndexOf('\n') - 1]);
     const clock = await PaintClock.start(workbench.page);
-    await workbench.page.keyboard.press('x');
+    // Waits until the key has arrived: before that the old text is scored.
+    await workbench.editor.type('x');
     await scored(workbench);
     times.push((await clock.settled()).last);
   }

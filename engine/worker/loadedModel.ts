@@ -8,6 +8,8 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer;
   /** `null` where only the header was read. */
   readonly lm: CausalLm | null;
+  /** A second KV cache of the same model, empty until it is used. */
+  readonly spare?: CausalLm | undefined;
   /** Tokens of a window where the asker does not say. */
   readonly defaultWindow: number;
   /** Tokens of a window at most. */

@@ -40,7 +40,17 @@ export async function openModel(
     await loaded.dispose();
     throw error;
   });
-  return speed === undefined ? loaded : { ...loaded, card: { ...loaded.card, speed } };
+  return withSpare(speed === undefined ? loaded : { ...loaded, card: { ...loaded.card, speed } });
+}
+
+/** With a second KV cache, which takes no memory before it is used. */
+function withSpare(loaded: LoadedModel): LoadedModel {
+  const spare = loaded.lm?.fork();
+  const dispose = async () => {
+    await spare?.dispose();
+    await loaded.dispose();
+  };
+  return { ...loaded, spare, dispose };
 }
 
 /**

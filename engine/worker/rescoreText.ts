@@ -8,6 +8,10 @@ import { Chunks, type Prepared, prepare } from './scoreText.ts';
 
 /** Tokens of one run after an edit: few, so that the first of them are seen soon. */
 const RESCORED_PER_RUN = 128;
+/** Nor while somebody types are they many where nobody looks: the next keystroke waits for the piece that runs. */
+const TYPED_PER_RUN = 64;
+/** Keys and values of one window, bytes: beyond this there is no second cache. */
+const LARGEST_SPARE = 512 << 20;
 /** A text is cut and scored in parts where it is so much longer than what is looked at, UTF-16. */
 const LONG = 20_000;
 /** So much behind what is looked at is cut with it, UTF-16, and so many tokens at its end are not trusted. */
@@ -24,7 +28,14 @@ export async function rescoreText(
 ): Promise<ScoreSummary> {
   const prepared = prepare(model, params, signal);
   const { lm, start } = prepared;
-  const options = { ...prepared.options, chunk: Math.min(prepared.options.chunk, RESCORED_PER_RUN), grow: true };
+  const chunk = Math.min(prepared.options.chunk, RESCORED_PER_RUN);
+  const options = {
+    ...prepared.options,
+    chunk,
+    grow: true,
+    restChunk: params.known.length > 0 ? Math.min(chunk, TYPED_PER_RUN) : chunk,
+    spare: lm.bytesPerToken * prepared.options.window > LARGEST_SPARE ? undefined : model.spare,
+  };
   const chunks = new Chunks(model.tokenizer.vocabulary, 0);
   const rescoreFrom = async (
     encoding: Encoding,

@@ -112,3 +112,46 @@ test('pieces that grow give the same rows; what fits one piece is one', async ()
   assert.deepEqual(await pieces(16), [16]);
   assert.deepEqual(await pieces(60), [6, 12, 16, 16, 10]);
 });
+
+/** Pieces of 120 rows in windows of 64, rows 70 to 90 looked at, and then of an edit of row 80. */
+async function typedIn(spare: ContextLm | undefined) {
+  const lm = new ContextLm();
+  const ids = Int32Array.from({ length: 120 }, (_, at) => (at * 7) % 30);
+  const offsets = Uint32Array.from({ length: 240 }, (_, at) => (at + 1) >> 1);
+  const rescoring = { ...options, window: 64, overlap: 16, start: 30, chunk: 16, restChunk: 8, spare };
+  const run = async (from: number) => {
+    const all = emptyStats(ids.length, options.k);
+    const ends: number[] = [];
+    for await (const { at, stats } of rescore(lm, { ids, offsets }, { ...rescoring, from, first: [70, 90] })) {
+      writeRows(all, at, stats);
+      ends.push(at + stats.length);
+    }
+    return { all, ends };
+  };
+  const { ends } = await run(0);
+  ids[80] = 31;
+  const { all } = await run(80);
+  const ran = [...lm.pieces, ...(spare?.pieces ?? [])].reduce((sum, piece) => sum + piece, 0);
+  return { ids, offsets, rescoring, all, ends, ran };
+}
+
+test('pieces stop at the last row that is looked at, and are shorter behind it', async () => {
+  const { ends } = await typedIn(undefined);
+  // The window of rows 64 to 111 comes first.
+  assert.deepEqual(ends.slice(0, 4), [80, 90, 98, 106]);
+});
+
+test('with a second cache an edit runs nothing again of the window that is typed in', async () => {
+  const { all, ran, ids, offsets, rescoring } = await typedIn(new ContextLm());
+  const alone = await typedIn(undefined);
+  // Windows begin with the start token, which every cache has; the one of row 80 goes on with row 48, the last one with
+  // row 96, and is wanted from row 112 on.
+  assert.equal(alone.ran - ran, 80 - 48 - 1 + (112 - 96 - 1));
+  const plain = emptyStats(ids.length, options.k);
+  for await (const { at, stats } of score(new ContextLm(), { ids, offsets }, rescoring)) writeRows(plain, at, stats);
+  assert.deepEqual(cutFrom(all, 80), cutFrom(plain, 80));
+});
+
+function cutFrom({ logProb, entropy, rank }: TokenStats, row: number) {
+  return [logProb, entropy, rank].map(column => [...column.subarray(row)]);
+}
