@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(new PivotMarks(context.extensionUri, documents, searches));
   const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies, searches }));
   own(vscode.window.registerWebviewViewProvider(PanelView.id, new PanelView(context.extensionUri, panel, log)));
-  own(new StatusBar(documents, models, decorations));
+  own(new StatusBar({ documents, models, settings }, decorations, studies));
   own(contextKeys(documents));
   const { extension } = context;
   own(

@@ -67,7 +67,9 @@ export class HotSpots implements vscode.TreeDataProvider<Spot>, vscode.Disposabl
   }
 
   #refresh(): void {
-    this.#session = this.#documents.active;
+    const session = this.#documents.active;
+    this.#session = session;
+    this.#view.message = session && session.rows.fresh === 0 ? vscode.l10n.t('Not scored yet.') : undefined;
     this.#changed.fire();
   }
 

@@ -8,6 +8,9 @@ import type { Documents } from './documents.ts';
 import type { Models } from './models.ts';
 import { offsetOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
+import type { Settings } from './settings.ts';
+import type { Studies } from './studies.ts';
+import { studyNotes } from './studyBlocks.ts';
 
 /** Figures change no more often while scores arrive, milliseconds. */
 const EVERY_MS = 150;
@@ -19,14 +22,20 @@ export class StatusBar implements vscode.Disposable {
   readonly #documents: Documents;
   readonly #models: Models;
   readonly #decorations: Decorations;
+  readonly #studies: Studies;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: vscode.Disposable[];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(documents: Documents, models: Models, decorations: Decorations) {
+  constructor(
+    { documents, models, settings }: { documents: Documents; models: Models; settings: Settings },
+    decorations: Decorations,
+    studies: Studies,
+  ) {
     this.#documents = documents;
     this.#models = models;
     this.#decorations = decorations;
+    this.#studies = studies;
     this.#item = vscode.window.createStatusBarItem('tokenLoupe.status', vscode.StatusBarAlignment.Right, 90);
     this.#item.name = 'Token Loupe';
     this.#item.command = 'tokenLoupe.showStatus';
@@ -35,6 +44,8 @@ export class StatusBar implements vscode.Disposable {
       documents.onDidChange(() => this.#soon()),
       documents.onDidList(() => this.#show()),
       models.onDidChange(() => this.#show()),
+      studies.onDidChange(() => this.#soon()),
+      settings.onDidChange(() => this.#soon()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
       vscode.window.onDidChangeTextEditorSelection(() => this.#soon()),
     ];
@@ -65,7 +76,10 @@ export class StatusBar implements vscode.Disposable {
     if (session.status.kind === 'failed') {
       this.#item.text = `$(${icons.failed}) ${t('not scored')}`;
       this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
-    } else this.#item.text = `$(${icons[session.status.kind]}) ${this.#words(session)}`;
+    } else {
+      const icon = this.#isStudied(session) ? icons.scoring : icons[session.status.kind];
+      this.#item.text = `$(${icon}) ${this.#words(session)}`;
+    }
     this.#item.tooltip = this.#tooltip(session);
     const spoken = this.#item.text.replace(/\$\([^)]*\)\s*/, '');
     this.#item.accessibilityInformation = { label: `Token Loupe: ${spoken}`, role: 'button' };
@@ -91,8 +105,14 @@ export class StatusBar implements vscode.Disposable {
 
   #tooltip(session: DocumentSession): vscode.MarkdownString {
     const { what, why } = deviceWords(this.#models);
-    const lines = [...statusLines(session), `${what}: ${why}`, this.#lensLine()];
+    const asking = this.#isStudied(session) ? [vscode.l10n.t(studyNotes.asking)] : [];
+    const lines = [...statusLines(session), `${what}: ${why}`, this.#lensLine(), ...asking];
     return new vscode.MarkdownString().appendText(lines.join('\n'));
+  }
+
+  /** What the lens shows is still being computed, though every token has its score. */
+  #isStudied(session: DocumentSession): boolean {
+    return session.status.kind === 'idle' && this.#studies.isAsking(session);
   }
 
   #lensLine(): string {

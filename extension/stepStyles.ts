@@ -50,11 +50,14 @@ export function stepStyles(channel: Channel): readonly StepStyle[] {
 function style(ramp: Ramp, step: number, channel: Channel): StepStyle {
   const color = stepColor(ramp, step);
   const isRuled = ramp === 'sequential' ? step >= RULER_FROM : Math.abs(step - 4) >= 2;
+  const isMiddle = ramp === 'diverging' && step === 4;
   const underline = channel === 'color' ? undefined : (ramp === 'sequential' ? underlines : arms)[step - 1];
   return {
     ramp,
     step,
-    ...(channel === 'underline' ? {} : { background: color, border: BORDER }),
+    ...(channel === 'underline' ? {} : { background: color }),
+    // The middle of a diverging ramp says that there is nothing to see: lines around it would be noise.
+    ...(channel === 'underline' || isMiddle ? {} : { border: BORDER }),
     ...(channel !== 'underline' && isStrong(ramp, step) ? { text: STRONG_TEXT } : {}),
     // Lines run on below letters that reach down, or a double one would fall to pieces.
     ...(underline === undefined ? {} : { underline: `${underline}; text-decoration-skip-ink: none` }),

@@ -18,6 +18,8 @@ interface Asked extends Answer {
   /** Version of the text, and place. */
   readonly key: string;
   readonly abort: AbortController;
+  /** It was answered, or has failed. */
+  isDone?: true;
 }
 
 /** Asks studies when they are wanted, and keeps what they found until the text or the place is another one. */
@@ -63,6 +65,12 @@ export class Studies implements vscode.Disposable {
     });
   }
 
+  /** Whether an answer about the whole text is on its way. */
+  isAsking(session: DocumentSession): boolean {
+    const all = [...this.#ofSession(session)];
+    return all.some(([study, { abort, isDone }]) => study.about === 'text' && !isDone && !abort.signal.aborted);
+  }
+
   /** Looks again at what is wanted. */
   refresh(): void {
     this.#changed.fire();
@@ -91,6 +99,7 @@ export class Studies implements vscode.Disposable {
     const findings = study.about === 'text' ? before?.findings : undefined;
     const asked: Asked = { key, abort: new AbortController(), findings };
     all.set(study, asked);
+    if (study.about === 'text') this.#changed.fire();
     setTimeout(() => void this.#ask(study, session, subject, asked), QUIET_MS);
   }
 
@@ -107,6 +116,7 @@ export class Studies implements vscode.Disposable {
       if (error instanceof Cancelled) this.#forget(session, study);
       else asked.error = error;
     }
+    asked.isDone = true;
     this.#changed.fire();
   }
 

@@ -71,7 +71,7 @@ function empty({ reason, name }: EmptyState, t: Translate): Wording {
 }
 
 function missing({ model, bytes }: MissingModelState, t: Translate): Wording {
-  const size = bytes === null ? '' : ` ${t('It is fetched once: {0} MB.', Math.ceil(bytes / 1e6))}`;
+  const size = bytes === null ? '' : ` ${t('It is fetched once: {0} MB.', Math.round(bytes / 1e6))}`;
   return {
     title: t('A language model is needed'),
     text: `${t('{0} is not on this machine yet.', model)}${size}`,

@@ -64,5 +64,7 @@ function shade(scale: Scale, bin: number): number {
 function binLabel(steps: readonly number[], place: number, tick: (threshold: number) => string): string {
   if (place === 0) return `< ${tick(steps[0]!)}`;
   if (place === steps.length) return `≥ ${tick(steps[place - 1]!)}`;
-  return `${tick(steps[place - 1]!)}–${tick(steps[place]!)}`;
+  const [low, high] = [tick(steps[place - 1]!), tick(steps[place]!)];
+  // A dash beside a minus is read as another one.
+  return `${low}${low.startsWith('-') ? ' … ' : '–'}${high}`;
 }

@@ -33,3 +33,11 @@ test('only strong steps are in the ruler', () => {
     ['s5', 's6', 's7', 'd1', 'd2', 'd6', 'd7'],
   );
 });
+
+test('all backgrounds have a border for high-contrast themes, but for the middle of the diverging ramp', () => {
+  const bare = stepStyles('both').filter(({ border }) => border === undefined);
+  assert.deepEqual(
+    bare.map(({ ramp, step }) => `${ramp} ${step}`),
+    ['diverging 4'],
+  );
+});

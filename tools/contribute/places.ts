@@ -57,13 +57,19 @@ export function viewsContainers(): unknown {
 export function views(strings: Strings): unknown {
   return {
     tokenLoupe: [
-      { id: 'tokenLoupe.hotSpots', name: strings.add('view.hotSpots', 'Hot Spots'), contextualTitle: 'Token Loupe' },
+      {
+        id: 'tokenLoupe.hotSpots',
+        name: strings.add('view.hotSpots', 'Hot Spots'),
+        contextualTitle: 'Token Loupe',
+        initialSize: 1,
+      },
       {
         id: 'tokenLoupe.panel',
         type: 'webview',
         name: strings.add('view.panel', 'Loupe'),
         contextualTitle: 'Token Loupe',
         icon: 'media/panel.svg',
+        initialSize: 3,
       },
     ],
   };

@@ -58,7 +58,7 @@ test('legend goes from bare text to the strongest shade', () => {
   ]);
   assert.deepEqual(legend(both), [
     { step: 1, label: '< -1' },
-    { step: 2, label: '-1–1' },
+    { step: 2, label: '-1 … 1' },
     { step: 3, label: '≥ 1' },
   ]);
   const worded: Scale = { ...low, labels: ['sure', 'likely', 'no'], tick: () => 'unused' };
