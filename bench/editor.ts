@@ -37,6 +37,9 @@ const quiet = {
   'files.autoSave': 'off',
 };
 
+/** So long a keystroke is left alone, milliseconds; most are scored by then. */
+const UNWATCHED_MS = 1_500;
+
 const parts: Readonly<Record<string, (workbench: Workbench) => Promise<string>>> = {
   activation,
   screen: firstScreen,
@@ -147,8 +150,11 @@ async function strokes(workbench: Workbench, text: string, place: () => number):
     const line = before.split('\n').length - 1;
     await workbench.editor.focus([line, before.length - before.lastIndexOf('\n') - 1]);
     const clock = await PaintClock.start(workbench.page);
-    // Waits until the key has arrived: before that the old text is scored.
-    await workbench.editor.type('x');
+    const { version } = (await workbench.probe.ask('editor', {}))!;
+    await workbench.page.keyboard.press('x');
+    // Nothing is asked while it is scored: an answer takes the extension host and a processor its time.
+    await workbench.page.waitForTimeout(UNWATCHED_MS);
+    await until('the key has arrived', async () => (await workbench.probe.ask('editor', {}))!.version > version);
     await scored(workbench);
     times.push((await clock.settled()).last);
   }

@@ -6,8 +6,9 @@ import { UserError } from '#core/errors';
 import { silent } from '#core/log';
 import { ModelClient } from '#engine/client';
 import { defaultEntry } from '#engine/models/catalogue';
+import { findModel } from '#engine/models/findModel';
 import { obtainModel } from '#engine/models/obtain';
-import { type Environment, openStore, prepareStore } from '#engine/models/store';
+import { type Environment, openStore, prepareStore, type Store } from '#engine/models/store';
 import type { Say } from '../npmFolder.ts';
 import { unpackVsix } from './contents.ts';
 
@@ -21,8 +22,9 @@ export interface TryOut {
 const sentence = 'The quick brown fox jumps over the lazy dog.';
 
 /**
- * Unpacks a VSIX far away from the checkout, starts its inference process, loads the default model (the one inside where there
- * is one) and scores a sentence. Only for a VSIX of this platform.
+ * Unpacks a VSIX far away from the checkout, starts its inference process, loads the default model and scores a sentence.
+ * Where a model is inside, it is found as the editor finds it, on a machine with an empty store and without a network.
+ * Only for a VSIX of this platform.
  * @throws UserError of any of these steps.
  */
 export async function tryOut(vsix: string, env: Environment, say: Say): Promise<TryOut> {
@@ -30,9 +32,11 @@ export async function tryOut(vsix: string, env: Environment, say: Say): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'token-loupe-vsix-'));
   try {
     await unpackVsix(vsix, folder);
-    const inside = (await readdir(join(folder, 'models')).catch(() => []))[0];
-    const path = inside ? join(folder, 'models', inside) : await defaultModel(env, say);
-    return await score(folder, path);
+    const isOffline = (await readdir(join(folder, 'models')).catch(() => [])).length > 0;
+    // The imported model of the user's own store is used where it may be, which saves the import.
+    const store = isOffline ? emptyStore(folder) : openStore({ env: process.env });
+    const path = isOffline ? await modelInside(store) : await defaultModel(env, say);
+    return await score(folder, path, store);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -43,9 +47,21 @@ async function defaultModel(env: Environment, say: Say): Promise<string> {
   return obtainModel(defaultEntry, { store, env, log: (level, message) => level !== 'debug' && say(message) });
 }
 
-async function score(folder: string, path: string): Promise<TryOut> {
-  // The imported model of the user's own store is used, which saves the import.
-  const store = openStore({ env: process.env });
+/** The store of a machine that has nothing but the unpacked extension, whose models the editor names as a folder. */
+function emptyStore(folder: string): Store {
+  const store = openStore({ env: { TOKEN_LOUPE_STORE: join(folder, 'store') }, home: folder });
+  return { ...store, folders: [join(folder, 'models')] };
+}
+
+/** Looked for on the disk alone: nothing is fetched. */
+async function modelInside(store: Store): Promise<string> {
+  const path = await findModel(defaultEntry, { store, log: silent });
+  if (path) return path;
+  const message = `The model in the packed extension is not ${defaultEntry.title}.`;
+  throw new UserError('internal', message, 'See tools/vsix/stage.ts.');
+}
+
+async function score(folder: string, path: string, store: Store): Promise<TryOut> {
   await prepareStore(store);
   const client = new ModelClient({ workerPath: join(folder, 'dist', 'worker.cjs'), log: silent });
   try {

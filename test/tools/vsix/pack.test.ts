@@ -41,4 +41,6 @@ test('a model can be put inside', { timeout }, async context => {
   const folder = await scratchFolder(context);
   await unpackVsix(vsix, folder);
   assert.ok(readFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), 'utf8').includes(defaultEntry.licenseUrl));
+  // It is tried out with nothing but what is inside, and this is no model.
+  await assert.rejects(tryOut(vsix, env, say), /The model in the packed extension is not/);
 });
