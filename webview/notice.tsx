@@ -14,6 +14,26 @@ interface Wording {
   readonly steps: readonly { readonly action: PanelAction; readonly label: string }[];
 }
 
+/** What another try does not mend, as long as the model is the same. */
+const ofModel: ReadonlySet<FailedState['error']['code']> = new Set([
+  'file-not-found',
+  'not-a-gguf',
+  'gguf-truncated',
+  'gguf-malformed',
+  'gguf-limit',
+  'onnx-malformed',
+  'onnx-limit',
+  'unsupported-export',
+  'unsupported-gguf-version',
+  'unsupported-architecture',
+  'unsupported-tensor-type',
+  'unsupported-tokenizer',
+  'model-incomplete',
+  'model-not-found',
+  'model-unusable',
+  'model-gated',
+]);
+
 /** What is shown where there are no tokens to show: why, and what to do next. */
 export function Notice({ state }: { readonly state: NoticeState }): VNode {
   const t = useWords();
@@ -43,13 +63,11 @@ function wording(state: NoticeState, t: Translate): Wording {
     const text = [state.name, share].filter(part => part !== '').join(' · ');
     return { title: working(state, t), text, steps: [{ action: 'cancel', label: t('Cancel') }] };
   }
-  const { message, hint } = state.error;
-  const steps = [
-    { action: 'retry', label: t('Try Again') },
-    { action: 'choose-model', label: t('Choose Model') },
-    { action: 'show-log', label: t('Show Log') },
-  ] as const;
-  return { title: message, text: hint, steps };
+  const { code, message, hint } = state.error;
+  const again = { action: 'retry', label: t('Try Again') } as const;
+  const choose = { action: 'choose-model', label: t('Choose Model') } as const;
+  const first = ofModel.has(code) ? [choose, again] : [again, choose];
+  return { title: message, text: hint, steps: [...first, { action: 'show-log', label: t('Show Log') }] };
 }
 
 function empty({ reason, name }: EmptyState, t: Translate): Wording {

@@ -14,6 +14,7 @@ const states: readonly NoticeState[] = [
   { kind: 'working', stage: 'load', name: 'SmolLM2-135M-Instruct', done: null },
   { kind: 'working', stage: 'encode', name: 'notes.md', done: null },
   { kind: 'failed', error: { code: 'network-unavailable', message: 'No way there.', hint: 'Look at the proxy.' } },
+  { kind: 'failed', error: { code: 'file-not-found', message: 'There is no file a.gguf.', hint: 'Name another.' } },
 ];
 
 test('why there is nothing to show, and the next step', () => {
