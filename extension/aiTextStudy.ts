@@ -43,7 +43,7 @@ export const aiTextStudy: Study = {
       },
       blocks: row => {
         const part = contribution[row];
-        return part === undefined || Number.isNaN(part) ? whole : [aiTextTokenBlock(part, weight[row]!)];
+        return part === undefined || Number.isNaN(part) ? whole : [aiTextTokenBlock(part, weight[row]!), ...whole];
       },
     };
   },

@@ -69,7 +69,7 @@ export class HotSpots implements vscode.TreeDataProvider<Spot>, vscode.Disposabl
   #refresh(): void {
     const session = this.#documents.active;
     this.#session = session;
-    this.#view.message = session && session.rows.fresh === 0 ? vscode.l10n.t('Not scored yet.') : undefined;
+    this.#view.message = session && session.rows.fresh === 0 ? vscode.l10n.t('Not scored yet.') : '';
     this.#changed.fire();
   }
 

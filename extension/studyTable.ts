@@ -7,13 +7,13 @@ import { forkingStudy } from './forkingStudy.ts';
 import { holeStudy } from './holeStudy.ts';
 import type { Study } from './study.ts';
 
-/** Every study, in the order in which the panel shows them. */
+/** Every study, in the order in which the panel shows them: those of the chosen lens first. */
 export const studyTable: readonly Study[] = [
+  aiTextStudy,
+  contrastStudy,
+  forkingStudy,
   contextStudy,
   byteStudy,
   byteRowsStudy,
   holeStudy,
-  aiTextStudy,
-  contrastStudy,
-  forkingStudy,
 ];

@@ -56,13 +56,18 @@ export function sentence(description: Description): string {
   return `${parts.join(', ')}.${first}${notes.map(note => ` ${note}`).join('')}`;
 }
 
+/** The title of a lens inside a sentence or a list: in small letters, but for abbreviations. */
+export function measureName({ title }: Pick<Lens, 'title'>): string {
+  return /^\p{Lu}{2}/u.test(title) ? title : title.toLowerCase();
+}
+
 /** The lens's own value first, then what the other lenses that read scores say, and the mass at least as likely. */
 function facts(one: TokenStats, lens: Lens): readonly Fact[] {
   const isKnown = (other: Lens) => other.reads === 'scores' || !Number.isNaN(other.compute(one)[0]!);
   const read: readonly Lens[] = lenses.filter(other => other.reads !== 'tokens' && isKnown(other));
   const ordered = [...read.filter(other => other.id === lens.id), ...read.filter(other => other.id !== lens.id)];
   const measured = ordered.map(other => ({
-    label: other.title.toLowerCase(),
+    label: measureName(other),
     value: other.format(other.compute(one)[0]!),
   }));
   return [...measured, { label: 'top-p', value: percent(one.topP[0]!) }];

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { warningSentences } from '#core/detect/warnings';
 import type { Block, TreeItem } from '#core/lens/block';
+import { measureName } from '#core/lens/describe';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
@@ -113,7 +114,7 @@ function shown(): Set<string> {
 
 /** Words of the core that the extension says. */
 const spoken = [
-  ...lenses.flatMap(({ title, explain, extreme }) => [title, title.toLowerCase(), explain, extreme]),
+  ...lenses.flatMap(({ title, explain, extreme }) => [title, measureName({ title }), explain, extreme]),
   ...scaleModes,
   ...settingTable.scale.enumItemLabels,
   ...settingTable.scale.enumDescriptions,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describe, sentence } from '#core/lens/describe';
+import { describe, measureName, sentence } from '#core/lens/describe';
 import { rank } from '#core/lens/rank';
 import { surprisal } from '#core/lens/surprisal';
 import { emptyStats } from '#core/scoring/tokenStats';
@@ -24,6 +24,11 @@ test('the lens looked through comes first, every measure once', () => {
     { id: 1, token: '␣a', probability: '19.9%', actual: false },
   ]);
   assert.deepEqual(seen.notes, ['Seen after 2 tokens of context.']);
+});
+
+test('names of measures are small, but for abbreviations', () => {
+  assert.equal(measureName({ title: 'Critical tokens' }), 'critical tokens');
+  assert.equal(measureName({ title: 'AI-text evidence' }), 'AI-text evidence');
 });
 
 test('the choice that the text made is marked', () => {
