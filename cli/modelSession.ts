@@ -9,9 +9,11 @@ import { modelName } from '#engine/models/knownModels';
 import { resolveModel } from '#engine/models/library';
 import type { ObtainOptions, ObtainProgress } from '#engine/models/obtain';
 import { openStore } from '#engine/models/store';
+import { addressText, isServerAddress, serverAddress } from '#engine/remote/serverAddress';
 import { type Arguments, type OptionTable, oneOf, wholeNumber } from './args.ts';
 import type { Host } from './host.ts';
 import type { Progress, Stage } from './progress.ts';
+import { KEY_VARIABLE, requireConsent } from './serverConsent.ts';
 
 const precisions = ['exact', 'fast'] as const satisfies readonly Precision[];
 
@@ -19,8 +21,9 @@ export const modelOption = {
   model: {
     value: 'MODEL',
     short: 'm',
-    help: 'A name from "models" or of the Hugging Face hub, or a path (GGUF file, folder with ONNX); else the default',
+    help: 'A name from "models" or of the Hugging Face hub, a path (GGUF file, folder with ONNX), or the address of a server; else the default',
   },
+  'send-to': { value: 'HOST', help: 'With a server as MODEL: yes, texts may be sent to this HOST:PORT' },
 } as const satisfies OptionTable;
 
 export const runOptions = {
@@ -50,6 +53,8 @@ export interface ModelRequest {
   readonly parts: 'all' | 'header';
   /** As in `LoadParams`. */
   readonly measure?: boolean;
+  /** The server, `host:port`, that the user agrees to send texts to. */
+  readonly sendTo?: string | undefined;
 }
 
 /** A loaded model and the process that holds it. */
@@ -65,27 +70,39 @@ export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelReq
     threads: wholeNumber(args, 'threads', 1, 1024) ?? 0,
     device: oneOf(args.value('device') ?? 'cpu', '--device', deviceChoices),
     parts,
+    ...(args.has('send-to') ? { sendTo: args.value('send-to') } : {}),
   };
 }
 
 /** Fetches the model if it must, and loads it in a process of its own. The caller disposes the client. */
 export async function openModel(request: ModelRequest, host: Host, progress: Progress): Promise<ModelSession> {
   const options = obtainOptions(host, progress);
-  const path = await resolveModel(request.model, { ...options, precision: request.precision });
-  const { precision, threads, device, parts, measure = false } = request;
+  const { server, path } = await whereToLoad(request, options, host);
+  const { precision, threads, parts, measure = false } = request;
+  const device = server ? undefined : request.device;
   const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error'), graceMs });
   try {
     const importFolder = options.store.imports;
     const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
-    const params = { path, importFolder, precision, threads, device, parts, measure };
+    const params = { path, importFolder, precision, threads, device, parts, measure, server };
     const card = await client.load(params, { signal: host.signal, onProgress });
     progress.end();
     for (const note of [...card.notes, ...deviceNotes(card)]) progress.note(note);
-    return { client, card: { ...card, name: nameOf(card.digest, path) } };
+    return { client, card: server ? card : { ...card, name: nameOf(card.digest, path) } };
   } catch (error) {
     await client.dispose();
     throw error;
   }
+}
+
+/** Where a model is: a file, which is fetched if it must be, or a server that the user agrees to. */
+async function whereToLoad({ model, precision, sendTo }: ModelRequest, options: ObtainOptions, host: Host) {
+  if (model === undefined || !isServerAddress(model)) {
+    return { path: await resolveModel(model, { ...options, precision }), server: undefined };
+  }
+  const address = serverAddress(model);
+  await requireConsent(address, sendTo, host);
+  return { path: addressText(address), server: { key: host.env[KEY_VARIABLE] || undefined } };
 }
 
 /** Loads a second model beside the first, to compare the two; its card. With `insist`, its precision is not on trial. */

@@ -70,13 +70,14 @@ function manifestOf({ card }: ModelSession, plan: ScorePlan, host: Host, file: s
     tool: 'token-loupe',
     version: host.version,
     file,
-    model: { name: card.name, digest: card.digest },
-    tokenizer: { digest: card.tokenizerDigest },
+    model: { name: card.name, digest: card.digest || null },
+    tokenizer: { digest: card.tokenizerDigest || null },
     precision: card.precision,
     device: card.device,
     window: plan.window,
     overlap: plan.overlap,
     start: plan.start,
+    ...(card.server ? { server: card.server } : {}),
     ...(partial ? { partial } : {}),
   };
 }

@@ -25,6 +25,16 @@ export type ErrorCode =
   | 'digest-mismatch'
   | 'disk-full'
   | 'not-a-wheel'
+  // servers
+  | 'server-unreachable'
+  | 'server-refused'
+  | 'server-busy'
+  | 'server-model'
+  | 'server-unsuitable'
+  | 'server-answer'
+  | 'server-tokens-differ'
+  | 'server-consent'
+  | 'not-given-by-server'
   // inference
   | 'inference-process-died'
   | 'inference-process-stuck'

@@ -4,6 +4,7 @@ import { defaultEntry } from '#engine/models/catalogue';
 import { addModel, type ListedModel, listModels, modelInfo, resolveModel } from '#engine/models/library';
 import type { ObtainOptions, ObtainProgress } from '#engine/models/obtain';
 import { openStore } from '#engine/models/store';
+import { addressText, isServerAddress, serverAddress } from '#engine/remote/serverAddress';
 
 export interface HostOptions {
   /** Further folders in which models lie. */
@@ -26,6 +27,9 @@ export const modelHost = {
   resolve: (model: string | undefined, options: HostOptions): Promise<string> => resolveModel(model, obtain(options)),
   importFolder: (): string => openStore({ env: process.env }).imports,
   defaultName: defaultEntry.name,
+  isServerAddress,
+  serverAddress,
+  addressText,
 };
 
 function obtain({ folders, log, signal, onProgress }: HostOptions): ObtainOptions {

@@ -4,6 +4,7 @@ import type { ModelCard, Precision } from '#core/model/modelCard';
 import type { ModelClient } from '#engine/client';
 import type { HostOptions, modelHost } from './modelHost.ts';
 import { ModelProgress } from './modelProgress.ts';
+import type { Servers } from './servers.ts';
 import { megabytes } from './words.ts';
 
 type Host = typeof modelHost;
@@ -26,6 +27,7 @@ export interface ModelChoice {
 export interface OpenOptions {
   readonly options: HostOptions;
   readonly abort: AbortController;
+  readonly servers: Servers;
   /** Told the client as soon as there is one; where loading fails it is disposed of. */
   readonly onClient: (client: ModelClient) => void;
 }
@@ -37,15 +39,16 @@ export interface OpenOptions {
 export async function openModel(
   host: Host,
   { model, precision, threads }: ModelChoice,
-  { options: given, abort, onClient }: OpenOptions,
+  { options: given, abort, servers, onClient }: OpenOptions,
 ): Promise<OpenedModel> {
   const { signal } = abort;
   const progress = new ModelProgress(() => abort.abort());
   const options: HostOptions = { ...given, signal, onProgress: step => progress.update(step) };
   let client: ModelClient | undefined;
   try {
-    await consent(host, model, options);
-    const path = await host.resolve(model, options);
+    const remote = await servers.toLoad(host, model);
+    if (!remote) await consent(host, model, options);
+    const path = remote?.path ?? (await host.resolve(model, options));
     if (signal.aborted) throw new Cancelled();
     client = host.makeClient(given.log);
     onClient(client);

@@ -32,7 +32,7 @@ const coreOrder = [
   ['onnx', 'tokenizer', 'gguf'],
   ['model'],
   ['scoring'],
-  ['bytes', 'contrast', 'detect', 'attribution'],
+  ['bytes', 'contrast', 'detect', 'attribution', 'remote'],
   ['lens'],
   ['export', 'panel'],
 ];

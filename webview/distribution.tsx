@@ -64,7 +64,7 @@ function ChoiceBar({ choice }: { readonly choice: TokenChoice }): VNode {
   return (
     <li class={actual ? 'actual' : undefined}>
       <Share share={probability} />
-      <span class="rank">{rank}</span>
+      <span class="rank">{rank === 0 ? '–' : rank}</span>
       <span class="name">{name}</span>
       {actual && <span class="here">{t('in the text')}</span>}
       <span class="figure">{figure}</span>

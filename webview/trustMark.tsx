@@ -44,6 +44,7 @@ export function name(mark: Trust['mark'], t: Translate): string {
 
 function because(reason: TrustReason, t: Translate): string {
   const sentences = {
+    server: t('Computed by a server, which does not say how exactly.'),
     quantized: t(
       'Computed with rounded weights and activations, which is faster: surprisals are off by about 0.05 nats.',
     ),

@@ -1,5 +1,6 @@
 import { readRecord } from '#core/contrast/trialRecord';
 import { surprisal } from '#core/lens/surprisal';
+import { notGiven } from '#core/remote/refusals';
 import { type Arguments, bad, commonOptions, readArguments, wholeNumber } from '../args.ts';
 import { againstOptions } from '../contrastCall.ts';
 import { type SearchOptions, searchOptions, searchOptionsOf } from '../criticalCall.ts';
@@ -68,6 +69,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   const output = streamOutput(host.stdout);
   const session = await openModel(modelRequest(args, 'all'), host, progress);
   try {
+    if (session.card.server) throw notGiven('entropies and samples, which this needs', session.card.server.host);
     const plan = await planScoring(session, request, host);
     const rows = (_: unknown, done: number, total: number) =>
       progress.update({ label: 'Scoring', unit: 'tokens' }, done, total);

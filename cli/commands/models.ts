@@ -8,12 +8,14 @@ import { exportFolder } from '#engine/export/exportFolder';
 import { catalogue } from '#engine/models/catalogue';
 import { addModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
 import type { ObtainOptions } from '#engine/models/obtain';
+import { revokeConsent } from '#engine/remote/consents';
+import { isServerAddress } from '#engine/remote/serverAddress';
 import { type Arguments, bad, commonOptions, oneOf, readArguments, suggestion } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import { table } from '../help.ts';
 import type { Host } from '../host.ts';
-import { obtainOptions, openModel } from '../modelSession.ts';
+import { modelOption, obtainOptions, openModel } from '../modelSession.ts';
 import { streamOutput } from '../output.ts';
 import { megabytes, type Progress } from '../progress.ts';
 import { progressOf } from '../scoreFiles.ts';
@@ -24,14 +26,15 @@ const precisions = ['exact', 'fast'] as const;
 export const words: CommandWords = {
   name: 'models',
   summary: 'List, add, remove and describe models',
-  usage: '[list | add NAME|PATH | remove NAME | info NAME|PATH | export NAME|PATH FOLDER] [OPTIONS]',
+  usage:
+    '[list | add NAME|PATH | remove NAME | info NAME|PATH|SERVER | export NAME|PATH FOLDER | revoke HOST] [OPTIONS]',
   details:
     'list shows the models that can be named: those that can be fetched, those on this machine, and the GGUF files of Ollama, LM ' +
     'Studio and llama.cpp where these programs keep them. add fetches one, also ' +
     'from the Hugging Face hub (organisation/name), or makes a GGUF file or a folder with ONNX weights of yours known by its ' +
     'name, without copying it. remove deletes what was fetched and imported, never a file of yours. info says what is in a ' +
     'model, how fast it is here, and which lenses it serves. export writes a GGUF ' +
-    'model as a folder with ONNX weights, for use elsewhere.',
+    'model as a folder with ONNX weights, for use elsewhere. revoke takes back that texts may be sent to a server.',
   options: {
     json: { help: 'JSON' },
     measure: { help: 'With info: loads the model and measures how fast it is here; remembered' },
@@ -40,6 +43,7 @@ export const words: CommandWords = {
       choices: precisions,
       help: 'With export: float32 weights (exact), or the blocks of the file',
     },
+    'send-to': modelOption['send-to'],
     ...commonOptions,
   },
   examples: [
@@ -60,6 +64,7 @@ interface Asked {
   readonly json: boolean;
   readonly measure: boolean;
   readonly precision: Precision;
+  readonly sendTo: string | undefined;
 }
 
 const actions: Readonly<Record<string, { readonly named: boolean; readonly into?: boolean; readonly act: Action }>> = {
@@ -68,6 +73,7 @@ const actions: Readonly<Record<string, { readonly named: boolean; readonly into?
   remove: { named: true, act: remove },
   info: { named: true, act: info },
   export: { named: true, into: true, act: exportModel },
+  revoke: { named: true, act: revoke },
 };
 
 export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
@@ -83,6 +89,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
       json: args.has('json'),
       measure: args.has('measure'),
       precision,
+      sendTo: args.value('send-to'),
     };
     const lines = await act(name, asked, folder);
     progress.end();
@@ -134,7 +141,27 @@ async function remove(name: string, { options, json }: Asked): Promise<string> {
   return `${gone}${stays}${found} is removed.\n`;
 }
 
-async function info(name: string, { host, progress, options, json, measure }: Asked): Promise<string> {
+/** Of a server what it says itself: it is asked, which its user must have agreed to. */
+async function serverInfo(model: string, { host, progress, json, sendTo }: Asked): Promise<string> {
+  const { client, card } = await openModel(
+    { model, precision: 'exact', threads: 0, parts: 'header', sendTo },
+    host,
+    progress,
+  );
+  await client.dispose();
+  const can = served(card, lenses, null);
+  return json ? printed({ card, served: can }) : `${table(cardRows(card, can))}\n`;
+}
+
+async function revoke(server: string, { options, json }: Asked): Promise<string> {
+  const isRevoked = await revokeConsent(options.store, server);
+  if (json) return printed({ host: server, revoked: isRevoked });
+  return isRevoked ? `${server} is sent no texts any more.\n` : `It was not agreed that ${server} may be sent texts.\n`;
+}
+
+async function info(name: string, asked: Asked): Promise<string> {
+  const { host, progress, options, json, measure } = asked;
+  if (isServerAddress(name)) return serverInfo(name, asked);
   const model = await modelInfo(name, options);
   if (!model.present) return json ? printed({ ...model, card: null }) : `${table(facts(model))}\n`;
   const path = await resolveModel(name, options);

@@ -1,6 +1,7 @@
 import { grouped } from '#core/lens/numbers';
 import type { Served } from '#core/lens/served';
 import type { ModelCard } from '#core/model/modelCard';
+import type { ServerCard } from '#core/model/serverCard';
 import type { ListedModel } from '#engine/models/library';
 import { megabytes } from '../progress.ts';
 
@@ -10,6 +11,7 @@ type Row = readonly [label: string, words: string];
 export function cardRows(card: ModelCard, { lenses: ids, limits }: Served): Row[] {
   const speed =
     card.speed === undefined ? 'not measured yet; --measure does it' : `${Math.round(card.speed)} tokens/s here`;
+  if (card.server) return serverRows(card, card.server, ids, limits);
   return [
     ['architecture', card.architecture],
     ['parameters', grouped(card.parameters)],
@@ -25,6 +27,28 @@ export function cardRows(card: ModelCard, { lenses: ids, limits }: Served): Row[
     ...[...limits, ...card.notes].map((note, i) => [i === 0 ? 'note' : '', note] as const),
   ];
 }
+
+/** What a server says of its model. */
+function serverRows(card: ModelCard, server: ServerCard, ids: readonly string[], limits: readonly string[]): Row[] {
+  const tokens = (count: number) => (count > 0 ? `${grouped(count)} tokens` : NOT_GIVEN);
+  return [
+    ['name', card.name],
+    ['server', `${server.kind} at ${server.host}`],
+    ['its model', server.model],
+    ['parameters', card.parameters > 0 ? grouped(card.parameters) : NOT_GIVEN],
+    ['tensor types', card.quantization || NOT_GIVEN],
+    ['context', tokens(card.contextLength)],
+    ['vocabulary', tokens(card.vocabularySize)],
+    ['starts after', card.start === null ? 'nothing' : `${card.start.text} (${card.start.id})`],
+    ['choices', `at most ${server.mostChoices} a token`],
+    ['licence', NOT_GIVEN],
+    ['SHA-256', NOT_GIVEN],
+    ['lenses', ids.join(', ')],
+    ...[...limits, ...card.notes].map((note, i) => [i === 0 ? 'note' : '', note] as const),
+  ];
+}
+
+const NOT_GIVEN = 'not given by this server';
 
 /** What is known of a model without reading it. */
 export function facts(model: ListedModel): Row[] {

@@ -31,6 +31,8 @@ export const script = `
     row.append(make('td', label, name), make('td', value));
   };
 
+  const notGiven = 'not given by this server';
+
   function figures(data, index) {
     const [id, logProb, entropy, rank, topP, context, ids, logProbs] = data.rows[index];
     const parts = [make('strong', data.texts[id]), make('span', '  id ' + id)];
@@ -42,10 +44,10 @@ export const script = `
     }
     line(table, 'surprisal', bits(logProb));
     line(table, 'probability', percent(logProb));
-    line(table, 'rank', rank.toLocaleString('en'));
-    line(table, 'entropy', bits(-entropy));
+    line(table, 'rank', rank === 0 ? notGiven : rank.toLocaleString('en'));
+    line(table, 'entropy', entropy === null ? notGiven : bits(-entropy));
     if (logProbs.length > 1) line(table, 'margin', bits(logProbs[1] - logProbs[0]));
-    line(table, 'top-p', percent(Math.log(topP)));
+    line(table, 'top-p', topP === null ? notGiven : percent(Math.log(topP)));
     line(table, 'context', context.toLocaleString('en') + (context === 1 ? ' token' : ' tokens'));
     const choices = make('table', '');
     ids.forEach((choice, place) => line(choices, data.texts[choice], percent(logProbs[place]), choice === id ? 'mark' : ''));

@@ -53,18 +53,20 @@ function summaryOf({ summary }: Scored): JsonSummary {
 }
 
 /** A row as an object, keys in the documented order. Put together by hand: it is most of a long document's output. */
-export function tokenJson({ stats, text, tokenText }: Scored, row: number, top: number): string {
+export function tokenJson({ stats, text, tokenText, manifest }: Scored, row: number, top: number): string {
+  // Without ids of the server's the numbers of the rows mean nothing to others.
+  const idOf = (id: number) => (manifest.server?.ids === false ? 'null' : String(id));
   const start = stats.offsets[2 * row]!;
   const end = stats.offsets[2 * row + 1]!;
   const scored = !Number.isNaN(stats.logProb[row]!);
   const fields = [
-    `"id":${stats.ids[row]}`,
+    `"id":${idOf(stats.ids[row]!)}`,
     `"text":${JSON.stringify(text.slice(start, end))}`,
     `"start":${start}`,
     `"end":${end}`,
     `"logprob":${number(stats.logProb[row]!)}`,
     `"entropy":${number(stats.entropy[row]!)}`,
-    `"rank":${scored ? stats.rank[row] : 'null'}`,
+    `"rank":${stats.rank[row] || 'null'}`,
     `"topp":${number(stats.topP[row]!)}`,
     `"context":${stats.context[row]}`,
   ];
@@ -72,7 +74,9 @@ export function tokenJson({ stats, text, tokenText }: Scored, row: number, top: 
   const choices: string[] = [];
   for (let at = row * stats.k; at < row * stats.k + Math.min(top, stats.k) && stats.topIds[at]! >= 0; at += 1) {
     const id = stats.topIds[at]!;
-    choices.push(`{"id":${id},"text":${JSON.stringify(tokenText(id))},"logprob":${number(stats.topLogProbs[at]!)}}`);
+    choices.push(
+      `{"id":${idOf(id)},"text":${JSON.stringify(tokenText(id))},"logprob":${number(stats.topLogProbs[at]!)}}`,
+    );
   }
   return `{${fields.join()},"top":[${choices.join()}]}`;
 }

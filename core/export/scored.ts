@@ -2,6 +2,7 @@ import type { TokenText } from '../lens/describe.ts';
 import type { Lens } from '../lens/lens.ts';
 import type { Summary } from '../lens/summary.ts';
 import type { Precision } from '../model/modelCard.ts';
+import type { ServerCard } from '../model/serverCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 
 /** What made the numbers of one document, so that they can be made again. Documented in docs/output.md. */
@@ -10,13 +11,16 @@ export interface Manifest {
   readonly version: string;
   /** The file as it was named, `-` for standard input. */
   readonly file: string;
-  readonly model: { readonly name: string; readonly digest: string };
-  readonly tokenizer: { readonly digest: string };
-  readonly precision: Precision;
+  /** Digests are `null` for a model of a server. */
+  readonly model: { readonly name: string; readonly digest: string | null };
+  readonly tokenizer: { readonly digest: string | null };
+  readonly precision: Precision | 'server';
   readonly device: string;
   readonly window: number;
   readonly overlap: number;
   readonly start: { readonly id: number; readonly text: string } | null;
+  /** Only where a server computed. */
+  readonly server?: ServerCard;
   /** Only where scoring was stopped before the end of the document. */
   readonly partial?: true;
 }

@@ -62,12 +62,13 @@ function tableWriter({ separator, newline, quote }: Dialect): Writer {
   };
 }
 
-function cells({ stats, text, tokenText }: Scored, row: number): readonly string[] {
+function cells({ stats, text, tokenText, manifest }: Scored, row: number): readonly string[] {
+  const idOf = (id: number) => (manifest.server?.ids === false ? '' : String(id));
   const [start, end] = [stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!];
   const best = stats.topIds[row * stats.k] ?? -1;
   return [
     String(row),
-    String(stats.ids[row]),
+    idOf(stats.ids[row]!),
     text.slice(start, end),
     String(start),
     String(end),
@@ -76,7 +77,7 @@ function cells({ stats, text, tokenText }: Scored, row: number): readonly string
     stats.rank[row] === 0 ? '' : String(stats.rank[row]),
     number(stats.topP[row]!),
     String(stats.context[row]),
-    ...(best < 0 ? ['', '', ''] : [String(best), tokenText(best), number(stats.topLogProbs[row * stats.k]!)]),
+    ...(best < 0 ? ['', '', ''] : [idOf(best), tokenText(best), number(stats.topLogProbs[row * stats.k]!)]),
   ];
 }
 

@@ -32,7 +32,9 @@ export function provenance(manifest: Manifest): readonly string[] {
   const { window, overlap, start } = manifest;
   return [
     manifest.model.name,
-    `${manifest.precision}, ${manifest.device}`,
+    manifest.server
+      ? `computed by ${manifest.server.kind} at ${manifest.server.host}`
+      : `${manifest.precision}, ${manifest.device}`,
     `window ${window}, overlap ${overlap}`,
     start === null ? 'no start token' : `starts after ${start.text}`,
     `${manifest.tool} ${manifest.version}`,

@@ -63,14 +63,14 @@ export function measureName({ title }: Pick<Lens, 'title'>): string {
 
 /** The lens's own value first, then what the other lenses that read scores say, and the mass at least as likely. */
 function facts(one: TokenStats, lens: Lens): readonly Fact[] {
-  const isKnown = (other: Lens) => other.reads === 'scores' || !Number.isNaN(other.compute(one)[0]!);
+  const isKnown = (other: Lens) => !Number.isNaN(other.compute(one)[0]!);
   const read: readonly Lens[] = lenses.filter(other => other.reads !== 'tokens' && isKnown(other));
   const ordered = [...read.filter(other => other.id === lens.id), ...read.filter(other => other.id !== lens.id)];
   const measured = ordered.map(other => ({
     label: measureName(other),
     value: other.format(other.compute(one)[0]!),
   }));
-  return [...measured, { label: 'top-p', value: percent(one.topP[0]!) }];
+  return Number.isNaN(one.topP[0]!) ? measured : [...measured, { label: 'top-p', value: percent(one.topP[0]!) }];
 }
 
 function choices(stats: TokenStats, row: number, text: TokenText, top: number): readonly Choice[] {
@@ -88,11 +88,18 @@ function choices(stats: TokenStats, row: number, text: TokenText, top: number): 
   return found;
 }
 
+/** What a server that lists the likeliest tokens cannot tell. */
+const NOT_GIVEN = 'Entropy and top-p are not given by this server.';
+const RANK_NOT_GIVEN = 'Its rank is not given by this server: it is not among the choices that are listed.';
+
 function notes(stats: TokenStats, row: number, scored: boolean): readonly string[] {
   const found: string[] = [];
   const context = stats.context[row]!;
-  if (!scored) found.push('Not scored: nothing comes before it.');
+  if (!scored && context > 0) found.push('Not scored: no number was given for it.');
+  else if (!scored) found.push('Not scored: nothing comes before it.');
   else found.push(`Seen after ${grouped(context)} ${context === 1 ? 'token' : 'tokens'} of context.`);
+  if (scored && Number.isNaN(stats.entropy[row]!)) found.push(NOT_GIVEN);
+  if (scored && stats.rank[row] === 0) found.push(RANK_NOT_GIVEN);
   if (stats.offsets[2 * row] === stats.offsets[2 * row + 1]) {
     found.push('Holds a later part of a character that several tokens share.');
   }

@@ -18,7 +18,9 @@ export const entropy = defineLens({
   scale: { ramp: 'sequential', steps: [1, 2, 3, 4, 5, 7, 9], marks: 'high', unit: 'bits' },
   compute: stats => stats.entropy.map(natsToBits),
   format: bits => `${bits.toFixed(1)} bits`,
-  panel: (stats, row) => [facts(stats, row), reading(stats, row), place(stats, row)],
+  // A server does not give it.
+  panel: (stats, row) =>
+    Number.isNaN(stats.entropy[row]!) ? [] : [facts(stats, row), reading(stats, row), place(stats, row)],
 });
 
 /** Below this share of the squared entropy a variance in float32 is noise. */

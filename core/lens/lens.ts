@@ -18,8 +18,8 @@ export interface Lens<Id extends string = string> {
   readonly reads: 'tokens' | 'scores' | 'column';
   readonly scale: Scale;
   /**
-   * One value per row `[n]`, in the unit that `format` prints. A lens that reads scores has NaN exactly in the rows that
-   * were not scored; one that reads tokens has no NaN. Rows stand alone, so a slice has the values of its rows; only
+   * One value per row `[n]`, in the unit that `format` prints. A lens that reads scores has NaN in the rows that
+   * were not scored, and where a server does not give what it reads; one that reads tokens has no NaN. Rows stand alone, so a slice has the values of its rows; only
    * lenses that read tokens look at neighbours.
    */
   compute(stats: TokenStats): Float32Array;

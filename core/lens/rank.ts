@@ -26,7 +26,10 @@ export const rank = defineLens({
   },
   compute: ({ rank, logProb }) => {
     const values = new Float32Array(rank);
-    for (let row = 0; row < values.length; row += 1) if (Number.isNaN(logProb[row]!)) values[row] = Number.NaN;
+    for (let row = 0; row < values.length; row += 1) {
+      // A server tells the ranks of the tokens that it lists.
+      if (Number.isNaN(logProb[row]!) || values[row] === 0) values[row] = Number.NaN;
+    }
     return values;
   },
   format: place => `#${grouped(place)}`,
@@ -35,14 +38,18 @@ export const rank = defineLens({
       kind: 'facts',
       title: 'At this place',
       facts: [
-        { label: 'tokens more likely', value: grouped(stats.rank[row]! - 1) },
+        { label: 'tokens more likely', value: stats.rank[row]! > 0 ? grouped(stats.rank[row]! - 1) : '–' },
         // The mass at least as likely, without the token's own; rounding could take the difference below zero.
-        { label: 'their mass', value: percent(Math.max(0, stats.topP[row]! - Math.exp(stats.logProb[row]!))) },
+        { label: 'their mass', value: massBefore(stats.topP[row]!, stats.logProb[row]!) },
       ],
     },
     { kind: 'bars', title: 'Ranks in this document', bars: buckets(stats, row) },
   ],
 });
+
+function massBefore(topP: number, logProb: number): string {
+  return Number.isNaN(topP) ? '–' : percent(Math.max(0, topP - Math.exp(logProb)));
+}
 
 /** GLTR's counts: how many tokens of the text fall into each bucket. */
 function buckets(stats: TokenStats, row: number): readonly Bar[] {

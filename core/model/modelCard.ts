@@ -1,4 +1,5 @@
 import type { Device, DeviceVerdict } from './device.ts';
+import type { ServerCard } from './serverCard.ts';
 
 /**
  * `exact` is float32 arithmetic on the dequantised weights; `fast` is arithmetic on quantised weights and activations.
@@ -10,8 +11,9 @@ export interface ModelCard {
   readonly name: string;
   readonly architecture: string;
   readonly parameters: number;
-  /** SHA-256 of the model file, hex. */
+  /** SHA-256 of the model file, hex; empty for a model of a server, which does not tell it. */
   readonly digest: string;
+  /** Empty for a server. */
   readonly tokenizerDigest: string;
   /** SPDX id or the words of the file; empty where the file says nothing. */
   readonly license: string;
@@ -20,8 +22,11 @@ export interface ModelCard {
   /** Longest context the model was made for, in tokens. */
   readonly contextLength: number;
   readonly vocabularySize: number;
-  readonly precision: Precision;
-  readonly device: Device;
+  /** `server` where another machine or program computes, and does not say how. */
+  readonly precision: Precision | 'server';
+  readonly device: Device | 'server';
+  /** The server that computes, where one does. Parameters, context and vocabulary are 0 where it does not tell. */
+  readonly server?: ServerCard;
   /** What trials of other devices have shown; none where only the CPU was asked for. */
   readonly devices?: readonly DeviceVerdict[];
   /** The token a document starts after by default, or `null`. */

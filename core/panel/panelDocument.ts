@@ -31,7 +31,7 @@ export interface PanelDocument {
   readonly row: number;
   /** What studies say of the text, and of the selected token. */
   readonly studied: readonly Block[];
-  readonly precision: Precision;
+  readonly precision: Precision | 'server';
   /** The model sees a start token before the text. */
   readonly hasStart: boolean;
   readonly done: number | null;

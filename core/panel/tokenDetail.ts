@@ -25,7 +25,7 @@ export interface TokenDetail {
 
 export interface TokenChoice extends Mass {
   readonly name: string;
-  /** Place among the model's guesses, from 1. */
+  /** Place among the model's guesses, from 1; 0 where a server does not tell it. */
   readonly rank: number;
   /** What stands in the text. */
   readonly actual: boolean;

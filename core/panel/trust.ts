@@ -11,10 +11,10 @@ export interface Trust {
 }
 
 /**
- * `quantized`: computed with rounded weights and activations. `truncated`: not all that comes before was seen. `edited`:
+ * `server`: computed by a server, which does not say how. `quantized`: computed with rounded weights and activations. `truncated`: not all that comes before was seen. `edited`:
  * about the text before an edit. `waiting`: not scored yet. `no-context`: nothing comes before it.
  */
-export type TrustReason = 'quantized' | 'truncated' | 'edited' | 'waiting' | 'no-context';
+export type TrustReason = 'server' | 'quantized' | 'truncated' | 'edited' | 'waiting' | 'no-context';
 
 type Scoring = Pick<PanelDocument, 'rows' | 'precision' | 'hasStart'>;
 
@@ -54,6 +54,7 @@ function nearly(reasons: readonly TrustReason[]): Trust {
 function causes({ rows: { stats }, precision, hasStart }: Scoring, row: number): readonly TrustReason[] {
   const before = row + (hasStart ? 1 : 0);
   return [
+    ...(precision === 'server' ? (['server'] as const) : []),
     ...(precision === 'fast' ? (['quantized'] as const) : []),
     ...(stats.context[row]! < before ? (['truncated'] as const) : []),
   ];

@@ -54,7 +54,7 @@ export interface WorkerEvents {
 }
 
 export interface LoadParams {
-  /** Absolute path of a GGUF file. */
+  /** Absolute path of a GGUF file or model folder, or the address of a server. */
   readonly path: string;
   /** Folder for imported models. */
   readonly importFolder: string;
@@ -71,6 +71,17 @@ export interface LoadParams {
   readonly insist?: boolean;
   /** Measures how fast the model is here, which the card then says; it takes a few seconds. */
   readonly measure?: boolean;
+  /** How a server is asked, where `path` is one. */
+  readonly server?: ServerParams | undefined;
+}
+
+export interface ServerParams {
+  /** A secret; it is sent to the server and said nowhere. */
+  readonly key?: string | undefined;
+  /** A request that does not move for so long is given up, milliseconds. */
+  readonly stallMs?: number | undefined;
+  /** Wait before the first request is repeated, milliseconds. */
+  readonly firstWaitMs?: number | undefined;
 }
 
 export interface LoadProgress {

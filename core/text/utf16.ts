@@ -77,3 +77,8 @@ export function isBoundary(text: string, offset: number): boolean {
   const after = text.charCodeAt(offset);
   return (before & 0xfc00) !== 0xd800 || (after & 0xfc00) !== 0xdc00;
 }
+
+/** The text with U+FFFD for each lone surrogate: what its UTF-8 says. */
+export function wellFormed(text: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+}

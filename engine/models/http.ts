@@ -56,7 +56,7 @@ export async function get(
   for (let redirects = 0; redirects <= 5; redirects += 1) {
     requireTrust(connection, url);
     const authorization = authorizationFor(url, credentials);
-    const reply = await request(connection, url, authorization ? { ...headers, authorization } : headers);
+    const reply = await exchange(connection, url, authorization ? { ...headers, authorization } : headers);
     const location = reply.headers.location;
     if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined) return reply;
     reply.discard();
@@ -77,9 +77,13 @@ function parseLocation(location: string, from: URL): URL {
 function requireTrust({ trustedHosts }: Connection, url: URL): void {
   if (url.protocol === 'https:') return;
   if (url.protocol !== 'http:') throw new TransferError(`${url.protocol} is not supported (${url.host})`, false);
-  const isLocal = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
-  if (isLocal || isTrusted(trustedHosts, url)) return;
+  if (isLoopback(url) || isTrusted(trustedHosts, url)) return;
   throw new TransferError(`${url.host} is not encrypted and not named in PIP_TRUSTED_HOST`, false);
+}
+
+/** Whether an address is this machine's own. */
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function authorizationFor(url: URL, credentials: Credentials | undefined): string | undefined {
@@ -91,10 +95,19 @@ function authorizationFor(url: URL, credentials: Credentials | undefined): strin
   return basicAuthorization(source);
 }
 
-function request(connection: Connection, url: URL, headers: http.OutgoingHttpHeaders): Promise<Reply> {
+/**
+ * One request and its reply, whatever that is: POST where there is a body, else GET. Whom to trust is the caller's.
+ * @throws TransferError, Cancelled.
+ */
+export function exchange(
+  connection: Connection,
+  url: URL,
+  headers: http.OutgoingHttpHeaders,
+  body?: Uint8Array,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     throwIfCancelled(connection.signal);
-    const outgoing = send(connection, url, headers);
+    const outgoing = send(connection, url, headers, body ? 'POST' : 'GET');
     const life = watchLife(connection, url, error => outgoing.destroy(error));
     outgoing.once('error', error => {
       life.stop();
@@ -108,10 +121,10 @@ function request(connection: Connection, url: URL, headers: http.OutgoingHttpHea
         life.stop();
         incoming.destroy();
       };
-      const body = pour(connection, replyBody(incoming), url, life.sign, discard);
-      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, url, body, discard });
+      const poured = pour(connection, replyBody(incoming), url, life.sign, discard);
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, url, body: poured, discard });
     });
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 

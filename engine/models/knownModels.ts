@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '#core/errors';
+import { isServerAddress } from '../remote/serverAddress.ts';
 import { readAdded } from './addedModels.ts';
 import { type CatalogueEntry, catalogue } from './catalogue.ts';
 import { filesIn, sizeOf } from './findModel.ts';
@@ -85,9 +86,10 @@ function folderOf(path: string): string {
 
 /**
  * What a user means: a known model, the absolute path of a file or folder, or a repository of the Hugging Face hub.
- * @throws UserError `model-not-found`, `file-not-found`.
+ * @throws UserError `model-not-found`, `file-not-found`, `not-given-by-server` for the address of a server.
  */
 export async function whatIsMeant(nameOrPath: string, known: readonly KnownModel[]): Promise<KnownModel | string> {
+  if (isServerAddress(nameOrPath)) throw noFile(nameOrPath);
   const exact = known.find(model => model.origin === 'found' && model.name === nameOrPath.trim());
   if (exact) return exact;
   const path = resolve(nameOrPath.replace(/^~(?=[\\/])/, homedir()));
@@ -108,6 +110,14 @@ export async function whatIsMeant(nameOrPath: string, known: readonly KnownModel
   if (isFile) return path;
   if (isPath) throw new UserError('file-not-found', `There is no file ${path}.`, knownNames(known));
   throw new UserError('model-not-found', `There is no model "${nameOrPath}".`, knownNames(known));
+}
+
+function noFile(address: string): UserError {
+  return new UserError(
+    'not-given-by-server',
+    `${address} is a server: it scores texts, and has no file that could be used otherwise.`,
+    'Name a model on this machine.',
+  );
 }
 
 function ambiguous(name: string, found: readonly KnownModel[]): UserError {

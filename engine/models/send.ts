@@ -13,24 +13,32 @@ export interface Way {
   readonly proxy: string | undefined;
   /** Certificates to trust, PEM; `undefined` for those of Node. */
   readonly certificates: readonly string[] | undefined;
+  /** Connections that are kept for the next request, on the straight way; their maker ends them. */
+  readonly kept?: { readonly http: http.Agent; readonly https: https.Agent } | undefined;
 }
 
-/** A GET request, not yet ended, straight or through the proxy. @throws TransferError on an unusable proxy setting. */
-export function send(way: Way, url: URL, headers: http.OutgoingHttpHeaders): http.ClientRequest {
+/** A request, not yet ended, straight or through the proxy. @throws TransferError on an unusable proxy setting. */
+export function send(
+  way: Way,
+  url: URL,
+  headers: http.OutgoingHttpHeaders,
+  method: 'GET' | 'POST' = 'GET',
+): http.ClientRequest {
   const proxy = way.proxy ? proxyUrl(way.proxy) : proxyFor(url, way.env);
   const secure = {
     ...(way.certificates ? { ca: [...way.certificates] } : {}),
     rejectUnauthorized: !isTrusted(way.trustedHosts, url),
   };
   const path = url.pathname + url.search;
-  const target = { host: bareHost(url), port: url.port, path, headers, agent: false as const };
+  const target = { method, host: bareHost(url), port: url.port, path, headers, agent: false as const };
   if (url.protocol === 'https:') {
-    const agent = proxy ? new HttpsProxyAgent(proxy, secure) : false;
+    const agent = proxy ? new HttpsProxyAgent(proxy, secure) : (way.kept?.https ?? false);
     return https.request({ ...target, ...secure, agent });
   }
-  if (!proxy) return http.request(target);
+  if (!proxy) return http.request({ ...target, agent: way.kept?.http ?? false });
   const authorization = proxy.username || proxy.password ? { 'proxy-authorization': basicAuthorization(proxy) } : {};
   const through = {
+    method,
     host: bareHost(proxy),
     port: proxy.port,
     path: `http://${url.host}${path}`,

@@ -7,8 +7,8 @@ import { sha256 } from '../sha256.ts';
 export interface Searched {
   readonly text: string;
   /** SHA-256 of the model. */
-  readonly digest: string;
-  readonly precision: Precision;
+  readonly digest: string | null;
+  readonly precision: Precision | 'server';
   readonly start: { readonly id: number; readonly text: string } | null;
   readonly rule: RolloutRule;
   readonly check: OutcomeCheck | undefined;

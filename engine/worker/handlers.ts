@@ -4,13 +4,12 @@ import type { Logger } from '#core/log';
 import type { Context, Handlers } from '#core/protocol/channel';
 import type { DetectParams } from '#core/protocol/detect';
 import type { EncodeResult, LoadParams, LoadProgress, WorkerCalls } from '#core/protocol/worker';
-import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
 import { contrastText } from './contrastText.ts';
 import { detectText } from './detectText.ts';
 import { fillMiddle } from './fillMiddle.ts';
 import { Heads } from './heads.ts';
-import type { LoadedModel } from './loadedModel.ts';
+import { encoded, type LoadedModel } from './loadedModel.ts';
 
 import { byteSurprisal, nextByte } from './readBytes.ts';
 import { rescoreText } from './rescoreText.ts';
@@ -80,12 +79,13 @@ export function createHandlers(
     byteSurprisal: (params, context) =>
       turns.take(context.signal, () => named(byteSurprisal(models(), params, context))),
     fillMiddle: (params, context) => turns.take(context.signal, () => named(fillMiddle(model(), params, context))),
-    encode: ({ text }) => encodeText(model().tokenizer, text),
+    encode: (params, { signal }) => encodeText(model(), params.text, signal),
   };
 }
 
-function encodeText(tokenizer: Tokenizer, text: string): EncodeResult {
-  const { ids, offsets } = tokenizer.encode(text);
+async function encodeText(model: LoadedModel, text: string, signal: AbortSignal): Promise<EncodeResult> {
+  const { ids, offsets } = await encoded(model, text, signal);
+  const { tokenizer } = model;
   const texts = new Names(tokenizer.vocabulary).of(ids);
   const bytes = new Map(Array.from(texts.keys(), id => [id, tokenizer.vocabulary.piece(id).bytes]));
   return { ids, offsets, texts, bytes };

@@ -1,6 +1,6 @@
 import type { CausalLm } from '#core/model/causalLm';
 import type { ModelCard } from '#core/model/modelCard';
-import type { Tokenizer } from '#core/tokenizer/tokenizer';
+import type { Encoding, Tokenizer } from '#core/tokenizer/tokenizer';
 
 /** A model as `load` leaves it. */
 export interface LoadedModel {
@@ -16,6 +16,14 @@ export interface LoadedModel {
   readonly longestWindow: number;
   /** True where a window is best run in one piece, since nothing is carried from one run to the next. */
   readonly oneRun?: boolean;
+  /** Tokens of one run, where something other than this machine's processor decides. */
+  readonly perRun?: number;
+  /** Where texts are cut elsewhere, since the model is that of a server. */
+  readonly remote?: {
+    /** Called before a text is asked about: what is asked from now on ends with the signal, and `start` is a known name. */
+    begin(start: string, signal: AbortSignal): Promise<void>;
+    encode(text: string, signal: AbortSignal): Promise<Encoding>;
+  };
   dispose(): Promise<void>;
 }
 
@@ -23,4 +31,13 @@ export interface LoadedModel {
 export interface LoadedModels {
   readonly first: LoadedModel;
   readonly second: LoadedModel | undefined;
+}
+
+/** Cuts a text into tokens, here or where the model is. */
+export async function encoded(
+  { tokenizer, remote }: LoadedModel,
+  text: string,
+  signal: AbortSignal,
+): Promise<Encoding> {
+  return remote ? remote.encode(text, signal) : tokenizer.encode(text);
 }

@@ -14,18 +14,20 @@ import { readFrequencyFactors } from '../import/frequencyFactors.ts';
 import { filesDigest } from '../models/filesDigest.ts';
 import { isModelFolder } from '../models/modelFolder.ts';
 import { openGguf } from '../models/openGguf.ts';
+import { isServerAddress } from '../remote/serverAddress.ts';
 import { describeModel } from './describeModel.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { loadLm, MOST_POSITIONS } from './loadLm.ts';
 import { measuredSpeed } from './measuredSpeed.ts';
 import { openExport } from './openExport.ts';
+import { openRemote } from './openRemote.ts';
 
 /** Tokens of a window where nobody says: long enough for most context to count, short enough for its memory. */
 const DEFAULT_WINDOW = 2048;
 type Report = (progress: LoadProgress) => void;
 
 /**
- * Opens a GGUF file or a folder with ONNX weights, and says how fast it was found to be.
+ * Opens a GGUF file, a folder with ONNX weights or a model of a server, and says how fast it was found to be.
  * @throws UserError for what cannot be used, with its reason; Cancelled.
  */
 export async function openModel(
@@ -34,6 +36,7 @@ export async function openModel(
   signal: AbortSignal,
   log: Logger,
 ): Promise<LoadedModel> {
+  if (isServerAddress(params.path)) return openRemote(params, signal, log);
   const open = (await isModelFolder(params.path)) ? openExport : openFile;
   const loaded = await open(params, report, signal, log);
   const speed = await measuredSpeed(loaded, params, () => performance.now()).catch(async error => {

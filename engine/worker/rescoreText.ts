@@ -3,7 +3,7 @@ import type { RescoreParams, RescoreProgress, ScoreSummary } from '#core/protoco
 import { rescore } from '#core/scoring/rescore';
 import { commonPrefix } from '#core/scoring/score';
 import type { Encoding, Tokenizer } from '#core/tokenizer/tokenizer';
-import type { LoadedModel } from './loadedModel.ts';
+import { encoded, type LoadedModel } from './loadedModel.ts';
 import { Chunks, type Prepared, prepare } from './scoreText.ts';
 
 /** Tokens of one run after an edit: few, so that the first of them are seen soon. */
@@ -26,16 +26,10 @@ export async function rescoreText(
   params: RescoreParams,
   { signal, report }: Context<RescoreProgress>,
 ): Promise<ScoreSummary> {
+  await model.remote?.begin(params.start, signal);
   const prepared = prepare(model, params, signal);
   const { lm, start } = prepared;
-  const chunk = Math.min(prepared.options.chunk, RESCORED_PER_RUN);
-  const options = {
-    ...prepared.options,
-    chunk,
-    grow: true,
-    restChunk: params.known.length > 0 ? Math.min(chunk, TYPED_PER_RUN) : chunk,
-    spare: lm.bytesPerToken * prepared.options.window > LARGEST_SPARE ? undefined : model.spare,
-  };
+  const options = model.remote ? prepared.options : localOptions(model, params, prepared);
   const chunks = new Chunks(model.tokenizer.vocabulary, 0);
   const rescoreFrom = async (
     encoding: Encoding,
@@ -53,18 +47,30 @@ export async function rescoreText(
     return next;
   };
   let { known } = params;
-  const head = headOf(model.tokenizer, params, prepared);
+  const head = model.remote ? undefined : headOf(model.tokenizer, params, prepared);
   if (head) {
     await report({ kind: 'tokens', ...head.encoding, holds: 0 });
     const scored = await rescoreFrom(head.encoding, 0, head.first, head.first[1]);
     known = head.encoding.ids.subarray(0, scored);
   }
-  const encoding = model.tokenizer.encode(params.text);
+  const encoding = await encoded(model, params.text, signal);
   // Where the head was cut in another way than the whole, its rows are scored again from there.
   const holds = commonPrefix(known, encoding.ids);
   await report({ kind: 'tokens', ...encoding, holds });
   await rescoreFrom(encoding, holds, rowsOf(encoding.offsets, params.visible));
   return chunks.summary(options, start);
+}
+
+/** Pieces of the size that suits this machine, whose processor decides; servers have their own. */
+function localOptions({ spare }: LoadedModel, { known }: RescoreParams, { lm, options }: Prepared) {
+  const chunk = Math.min(options.chunk, RESCORED_PER_RUN);
+  return {
+    ...options,
+    chunk,
+    grow: true,
+    restChunk: known.length > 0 ? Math.min(chunk, TYPED_PER_RUN) : chunk,
+    spare: lm.bytesPerToken * options.window > LARGEST_SPARE ? undefined : spare,
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ import { type ScoredRows, type ScoreOptions, score } from '#core/scoring/score';
 import { shortContexts } from '#core/scoring/shortContexts';
 import { overlapOf } from '#core/scoring/window';
 import type { Vocabulary } from '#core/tokenizer/tokenizer';
-import type { LoadedModel } from './loadedModel.ts';
+import { encoded, type LoadedModel } from './loadedModel.ts';
 import { nextTurn } from './turns.ts';
 
 /** Tokens of one run, the most and the fewest: beyond the one, little speed is gained; below the other, much is lost. */
@@ -28,8 +28,9 @@ export async function scoreText(
   params: ScoreParams,
   { signal, report }: Context<ScoreChunk>,
 ): Promise<ScoreSummary> {
+  await model.remote?.begin(params.start, signal);
   const { lm, options, start } = prepare(model, params, signal);
-  const encoding = model.tokenizer.encode(params.text);
+  const encoding = await encoded(model, params.text, signal);
   const chunks = new Chunks(model.tokenizer.vocabulary, encoding.ids.length);
   for await (const rows of score(lm, encoding, options)) await report(chunks.of(rows));
   return chunks.summary(options, start);
@@ -37,11 +38,12 @@ export async function scoreText(
 
 /** Scores one token with less context, beside what live scoring has cached. */
 export async function scoreShort(
-  { lm, card, tokenizer }: LoadedModel,
+  { lm, card, tokenizer, remote }: LoadedModel,
   { ids, lengths, start }: ShortContextParams,
   { signal }: Context<never>,
 ): Promise<ShortContextResult> {
   if (!lm) throw onlyHeader();
+  await remote?.begin(start, signal);
   const startId = startToken(start, card, tokenizer.vocabulary)?.id ?? null;
   const aside = lm.fork();
   try {
@@ -60,7 +62,7 @@ export interface Prepared {
 
 /** @throws UserError for a start token or window that the model has not. */
 export function prepare(
-  { card, tokenizer, lm, defaultWindow, longestWindow, oneRun }: LoadedModel,
+  { card, tokenizer, lm, defaultWindow, longestWindow, oneRun, perRun }: LoadedModel,
   params: ScoreParams,
   signal: AbortSignal,
 ): Prepared {
@@ -73,7 +75,7 @@ export function prepare(
     overlap: overlapOf(window),
     k: params.k,
     hidden: params.hidden,
-    chunk: oneRun ? window : tokensPerRun(card),
+    chunk: perRun ?? (oneRun ? window : tokensPerRun(card)),
     signal,
     pause: nextTurn,
   };

@@ -1,0 +1,123 @@
+import { bytesOf, codePointAt, unitsOf } from '../text/utf16.ts';
+import { type Fields, fieldsOf, isFields, listOf, logProbOf, textOf } from './fields.ts';
+import { MOST_CHOICES, MOST_PIECE_BYTES, MOST_ROWS } from './limits.ts';
+import { writtenPiece } from './pieces.ts';
+import { badAnswer, tokensDiffer } from './refusals.ts';
+
+/**
+ * Completions in the manner of OpenAI's API with `echo` and `logprobs`, which many servers have: the prompt comes back
+ * with its tokens, as texts. What their ids are is not told, and the prompt goes as text.
+ */
+
+/** Body of `/v1/completions` that asks about a text. One token is generated: with none some servers go on to the end. */
+export function echoBody(model: string, prompt: string, choices: number): Fields {
+  return { model, prompt, max_tokens: 1, temperature: 0, echo: true, logprobs: choices };
+}
+
+export interface EchoedToken {
+  /** As the server writes it. */
+  readonly token: string;
+  /** ln p, nats; NaN for the first one, and where there is no number. */
+  readonly logProb: number;
+  readonly choices: readonly { readonly token: string; readonly logProb: number }[];
+}
+
+/** The answer of `/v1/completions`: the tokens of the prompt, and what was generated. */
+export function readEchoed(answer: unknown): readonly EchoedToken[] {
+  const [choice] = listOf(fieldsOf(answer, 'it').choices, 'choices', MOST_CHOICES);
+  const { logprobs } = fieldsOf(choice, 'its choice');
+  const { tokens, token_logprobs, top_logprobs } = fieldsOf(logprobs, 'logprobs');
+  const texts = listOf(tokens, 'tokens', MOST_ROWS);
+  const own = listOf(token_logprobs, 'token_logprobs', MOST_ROWS);
+  const listed = Array.isArray(top_logprobs) ? listOf(top_logprobs, 'top_logprobs', MOST_ROWS) : [];
+  if (own.length !== texts.length) throw badAnswer('tokens and token_logprobs have not the same length');
+  return texts.map((text, at) => {
+    const token = textOf(text, 'a token');
+    if (token.length > MOST_PIECE_BYTES) throw badAnswer(`a token is longer than ${MOST_PIECE_BYTES} characters`);
+    return { token, logProb: logProbOf(own[at], 'a log-probability'), choices: readChoices(listed[at]) };
+  });
+}
+
+function readChoices(value: unknown): EchoedToken['choices'] {
+  if (!isFields(value)) return [];
+  const entries = Object.entries(value);
+  if (entries.length > MOST_CHOICES) throw badAnswer(`it lists more than ${MOST_CHOICES} choices`);
+  return entries.map(([token, logProb]) => ({ token, logProb: logProbOf(logProb, 'a log-probability') }));
+}
+
+/**
+ * Bytes of the tokens that stand for `text`, for `joinPieces`; what was generated behind it is left out. A token that
+ * is no whole character comes as `bytes:...`, as U+FFFD or as nothing; a run of the latter is understood where it stands
+ * for one character, whose bytes the first of them is given.
+ * @throws UserError `server-tokens-differ`
+ */
+export function echoedPieces(text: string, tokens: readonly string[]): readonly Uint8Array[] {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  const isNext = (token: string | undefined, offset: number) =>
+    token === undefined || (token !== '' && text.startsWith(token, offset));
+  while (at < text.length) {
+    const token = tokens[pieces.length];
+    if (token === undefined) throw tokensDiffer(at);
+    const isWritten = token.startsWith('bytes:') && !text.startsWith(token, at);
+    if (isWritten) {
+      at = takeWritten(text, at, tokens, pieces);
+    } else if (token !== '' && text.startsWith(token, at)) {
+      pieces.push(encoder.encode(token));
+      at += token.length;
+    } else {
+      const end = at + unitsOf(codePointAt(text, at));
+      let last = pieces.length;
+      while (isPartial(tokens[last]) && !isNext(tokens[last + 1], end)) last += 1;
+      if (!isPartial(tokens[last])) throw tokensDiffer(at);
+      pieces.push(encoder.encode(text.slice(at, end)));
+      while (pieces.length <= last) pieces.push(new Uint8Array(0));
+      at = end;
+    }
+  }
+  return pieces;
+}
+
+const isPartial = (token: string | undefined) => token === '' || (token?.includes('\ufffd') ?? false);
+
+/** Takes tokens that are written as bytes until they are whole characters; where the text goes on. */
+function takeWritten(text: string, start: number, tokens: readonly string[], pieces: Uint8Array[]): number {
+  let bytes = 0;
+  for (;;) {
+    const token = tokens[pieces.length];
+    if (!token?.startsWith('bytes:')) throw tokensDiffer(start);
+    const piece = writtenPiece(token);
+    pieces.push(piece);
+    bytes += piece.length;
+    let at = start;
+    let passed = 0;
+    while (at < text.length && passed < bytes) {
+      const codePoint = codePointAt(text, at);
+      passed += bytesOf(codePoint);
+      at += unitsOf(codePoint);
+    }
+    if (passed === bytes) return at;
+    if (at >= text.length) throw tokensDiffer(start);
+  }
+}
+
+/** Where a text is cut so that each piece has at most `most` characters: behind a line end, else a blank, else anywhere. */
+export function cutText(text: string, most: number): readonly string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = start + most >= text.length ? text.length : cutBefore(text, start, start + most);
+    pieces.push(text.slice(start, end));
+    start = end;
+  }
+  return pieces;
+}
+
+function cutBefore(text: string, start: number, limit: number): number {
+  const line = text.lastIndexOf('\n', limit - 1) + 1;
+  if (line > start) return line;
+  // A blank begins the word behind it in most vocabularies.
+  const blank = text.lastIndexOf(' ', limit - 1);
+  if (blank > start) return blank;
+  return limit - 1 > start && unitsOf(codePointAt(text, limit - 1)) === 2 ? limit - 1 : Math.max(limit, start + 2);
+}

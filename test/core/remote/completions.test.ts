@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cutText, echoBody, echoedPieces, readEchoed } from '#core/remote/completions';
+import { mutated } from '#test/support/mutated';
+
+const answer = {
+  choices: [
+    {
+      text: 'The cat!',
+      logprobs: {
+        tokens: ['The', ' cat', '!'],
+        token_logprobs: [null, -3.5, -1],
+        top_logprobs: [null, { ' dog': -1, ' cat': -3.5 }, { '!': -1 }],
+        text_offset: [0, 3, 7],
+      },
+    },
+  ],
+};
+
+test('asks for the echo of a text', () => {
+  const { echo, logprobs, prompt, max_tokens } = echoBody('m', 'a', 5);
+  assert.deepEqual([echo, logprobs, prompt, max_tokens], [true, 5, 'a', 1]);
+});
+
+test('reads tokens with what is told of them; the first has no number', () => {
+  const [first, second] = readEchoed(answer);
+  assert.ok(Number.isNaN(first!.logProb));
+  assert.deepEqual(first!.choices, []);
+  assert.deepEqual(second, {
+    token: ' cat',
+    logProb: -3.5,
+    choices: [
+      { token: ' dog', logProb: -1 },
+      { token: ' cat', logProb: -3.5 },
+    ],
+  });
+  assert.throws(() => readEchoed({ choices: [{ logprobs: null }] }), { code: 'server-answer' });
+});
+
+const sizes = (text: string, tokens: readonly string[]) => echoedPieces(text, tokens).map(({ length }) => length);
+
+test('what was generated is left out', () => {
+  assert.deepEqual(sizes('The cat', ['The', ' cat', '!']), [3, 4]);
+});
+
+test('parts of a character: as bytes, as U+FFFD, as nothing', () => {
+  assert.deepEqual(sizes('a🙂b', ['a', 'bytes:\\xf0\\x9f', 'bytes:\\x99\\x82', 'b']), [1, 2, 2, 1]);
+  assert.deepEqual(sizes('a🙂b', ['a', '\ufffd', '\ufffd', 'b']), [1, 4, 0, 1]);
+  assert.deepEqual(sizes('a🙂b', ['a', '', '', 'b']), [1, 4, 0, 1]);
+  assert.deepEqual(sizes('a\ufffdb', ['a', '\ufffd', 'b']), [1, 3, 1]);
+});
+
+test('tokens that are not those of the text are refused with the place', () => {
+  for (const tokens of [['The', ' dog'], ['The'], ['The', ' ', 'x'], ['bytes:\\xe2', 'x']]) {
+    assert.throws(() => echoedPieces('The cat', tokens), { code: 'server-tokens-differ' });
+  }
+});
+
+test('a text is cut behind lines, else before words, else anywhere but in a character', () => {
+  assert.deepEqual(cutText('one\ntwo three', 6), ['one\n', 'two', ' three']);
+  assert.deepEqual(cutText('abcdef', 4), ['abcd', 'ef']);
+  for (const text of ['🙂🙂🙂', 'a🙂🙂 b\n\n\nc', 'x'.repeat(50), '\n\n\n\n']) {
+    const pieces = cutText(text, 3);
+    assert.equal(pieces.join(''), text);
+    for (const piece of pieces) assert.ok(piece.length > 0 && !/[\ud800-\udbff]$/.test(piece), JSON.stringify(pieces));
+  }
+});
+
+test('spoilt answers are refused by name or read, never a defect', () => {
+  mutated(answer, 400, readEchoed);
+});

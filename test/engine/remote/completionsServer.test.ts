@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openCompletionsServer } from '#engine/remote/completionsServer';
+import { openServer } from '#engine/remote/openServer';
+import { fakeCall } from '#test/support/fakeCall';
+import { testServerRows } from '#test/support/serverRowsTests';
+
+testServerRows('completions');
+
+test('another server is none', async context => {
+  const { call } = await fakeCall(context, { kind: 'chat' });
+  assert.equal(await openCompletionsServer(call, { id: 'toy', context: 0, owner: '' }, undefined), undefined);
+});
+
+test('a text that was cut into tokens is not asked for again', async context => {
+  const { fake, call } = await fakeCall(context, { kind: 'completions' });
+  const server = await openServer(call, undefined);
+  const { ids } = await server.encode('The cat sat', undefined);
+  const asked = fake.requests.length;
+  await server.rows(ids, 1, 2, undefined);
+  assert.equal(fake.requests.length, asked);
+});
+
+test('a text that is too long for it is asked about in halves', async context => {
+  const { call } = await fakeCall(context, { kind: 'completions', context: 60 });
+  const server = await openServer(call, undefined);
+  const text = 'and so the cat sat on it\n'.repeat(20);
+  const { ids, offsets } = await server.encode(text, undefined);
+  assert.equal(offsets.at(-1), text.length);
+  assert.equal(Buffer.concat(Array.from(ids, id => server.vocabulary.piece(id).bytes)).toString(), text);
+});
+
+test('ids are numbers of this run, and the card says so', async context => {
+  const { call } = await fakeCall(context, { kind: 'completions' });
+  const { card } = await openServer(call, undefined);
+  assert.deepEqual([card.server?.ids, card.start, card.server?.ranks], [false, null, 'listed']);
+});
