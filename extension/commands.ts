@@ -5,6 +5,7 @@ import { type CommandId, commandTable } from './commandTable.ts';
 import { criticalCommands } from './criticalCommands.ts';
 import { documentCommands } from './documentCommands.ts';
 import { lookCommands } from './lookCommands.ts';
+import { serverCommands } from './serverCommands.ts';
 import { tokenCommands } from './tokenCommands.ts';
 
 /** Registers every command of the table. */
@@ -14,6 +15,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...lookCommands(parts),
     ...tokenCommands(parts),
     ...byteCommands(parts),
+    ...serverCommands(parts),
     ...criticalCommands(parts),
   };
   const ids = Object.keys(commandTable) as CommandId[];

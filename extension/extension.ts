@@ -14,6 +14,7 @@ import { Models } from './models.ts';
 import { PanelView } from './panel.ts';
 import { PanelDocuments } from './panelDocuments.ts';
 import { PivotMarks } from './pivotMarks.ts';
+import { Servers } from './servers.ts';
 import type { DocumentSession } from './session.ts';
 import { Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
@@ -28,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   };
   const log = own(openLog());
   const settings = own(new Settings());
-  const models = own(new Models(settings, log, [vscode.Uri.joinPath(context.extensionUri, 'models').fsPath]));
+  const models = own(
+    new Models(settings, log, [vscode.Uri.joinPath(context.extensionUri, 'models').fsPath], new Servers(context)),
+  );
   const fail = (error: unknown, session?: DocumentSession) => {
     return showFailure(error, log, {
       tryAgain: () => {

@@ -18,6 +18,8 @@ export interface HoverExtras {
   readonly probabilities: readonly number[];
   /** Where the token lies, for the commands: document, row and version. */
   readonly place: TokenPlace;
+  /** `false` where the model is that of a server which tells no ids. */
+  readonly hasId?: boolean;
 }
 
 /** A token of a document; a command finds it again, or says that the text has changed since. */
@@ -120,8 +122,11 @@ function base64(ascii: string): string {
   return written;
 }
 
-function foot({ id, notes }: Description, { bytes, around }: HoverExtras, translate: Translate): string {
-  const token = [translate('token {0}', id), ...(bytes ? [translate('bytes {0}', hexBytes(bytes))] : [])];
+function foot({ id, notes }: Description, { bytes, around, hasId = true }: HoverExtras, translate: Translate): string {
+  const token = [
+    ...(hasId ? [translate('token {0}', id)] : []),
+    ...(bytes ? [translate('bytes {0}', hexBytes(bytes))] : []),
+  ];
   const seen = notes.map(note => translated(note, translate).replace(/\.$/, ''));
   return [...around, ...seen, ...token].join(' · ');
 }

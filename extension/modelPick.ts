@@ -6,7 +6,7 @@ import { megabytes } from './words.ts';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ListedModel;
-  readonly act?: 'browse';
+  readonly act?: 'browse' | 'server';
 }
 
 /** Chooses the model: one that is there, one of the catalogue, or a GGUF file of the user's. */
@@ -15,7 +15,7 @@ export async function chooseModel(models: Models, settings: Settings): Promise<b
   const host = await models.host();
   const pick = vscode.window.createQuickPick<ModelItem>();
   pick.title = t('Choose Model');
-  pick.placeholder = t('Every model runs on this machine only');
+  pick.placeholder = t('Models run on this machine only; texts go to a server only where you say so');
   pick.matchOnDescription = true;
   pick.busy = true;
   pick.show();
@@ -30,6 +30,7 @@ export async function chooseModel(models: Models, settings: Settings): Promise<b
     });
     pick.hide();
     if (chosen?.act === 'browse') return await browse(models, settings);
+    if (chosen?.act === 'server') return await useServer(models, settings);
     if (!chosen?.model) return false;
     await settings.choose('model', chosen.model.isDefault ? '' : nameOrPath(chosen.model));
     return true;
@@ -66,7 +67,16 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
     ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
     heading(t('others')),
     { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('folder-opened'), act: 'browse' },
+    { label: t('Use a Server...'), iconPath: new vscode.ThemeIcon('remote'), act: 'server' },
   ];
+}
+
+/** A server in place of a model; it is asked, and agreed to, when it is first used. */
+async function useServer(models: Models, settings: Settings): Promise<boolean> {
+  const address = await models.servers.ask(await models.host());
+  if (address === undefined) return false;
+  await settings.choose('model', address);
+  return true;
 }
 
 async function browse(models: Models, settings: Settings): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { ModelClient } from '#engine/client';
 import type { Log } from './log.ts';
 import type { HostOptions, modelHost } from './modelHost.ts';
 import { openModel } from './openModel.ts';
+import type { Servers } from './servers.ts';
 import type { Settings } from './settings.ts';
 
 type Host = typeof modelHost;
@@ -18,6 +19,7 @@ export class Models implements vscode.Disposable {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #folders: readonly string[];
+  readonly servers: Servers;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #replaced = new vscode.EventEmitter<void>();
   #client: ModelClient | undefined;
@@ -31,10 +33,11 @@ export class Models implements vscode.Disposable {
   readonly onDidReplace = this.#replaced.event;
 
   /** `folders` are those of the extension in which a model may have been shipped. */
-  constructor(settings: Settings, log: Log, folders: readonly string[]) {
+  constructor(settings: Settings, log: Log, folders: readonly string[], servers: Servers) {
     this.#settings = settings;
     this.#log = log;
     this.#folders = folders;
+    this.servers = servers;
     settings.onDidChange(keys => {
       if (keys.has('model') || keys.has('precision') || keys.has('threads')) this.replace();
     });
@@ -133,7 +136,12 @@ export class Models implements vscode.Disposable {
     };
     try {
       const options = this.hostOptions({ signal: abort.signal });
-      const { client, card } = await openModel(await this.host(), this.#settings, { options, abort, onClient });
+      const { client, card } = await openModel(await this.host(), this.#settings, {
+        options,
+        abort,
+        onClient,
+        servers: this.servers,
+      });
       this.#isReady = this.#client === client;
       this.#card = card;
       return card;

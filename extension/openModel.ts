@@ -52,10 +52,11 @@ export async function openModel(
     if (signal.aborted) throw new Cancelled();
     client = host.makeClient(given.log);
     onClient(client);
-    const params = { path, importFolder: host.importFolder(), precision, threads, parts: 'all' as const };
+    const { server } = remote ?? {};
+    const params = { path, importFolder: host.importFolder(), precision, threads, parts: 'all' as const, server };
     const card = await client.load(params, { signal, onProgress: step => progress.update(step) });
     if (signal.aborted) throw new Cancelled();
-    const { name } = await host.info(model ?? undefined, options).catch(() => card);
+    const { name } = remote ? card : await host.info(model ?? undefined, options).catch(() => card);
     return { client, card: { ...card, name } };
   } catch (error) {
     await client?.dispose();

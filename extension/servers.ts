@@ -61,7 +61,9 @@ export class Servers {
     };
     const written = await vscode.window.showInputBox({
       title: t('Use a Server'),
-      prompt: t('llama-server, vLLM, or a server whose completions echo with log-probabilities. Documents are sent there.'),
+      prompt: t(
+        'llama-server, vLLM, or a server whose completions echo with log-probabilities. Documents are sent there.',
+      ),
       placeHolder: 'http://127.0.0.1:8080#model',
       ignoreFocusOut: true,
       validateInput: text => (text === '' ? undefined : check(text)),
@@ -82,7 +84,10 @@ export class Servers {
     if (!server) return false;
     const key = await vscode.window.showInputBox({
       title,
-      prompt: t('The key for {0}; it is kept in the secret storage of the editor and sent to this server alone.', server),
+      prompt: t(
+        'The key for {0}; it is kept in the secret storage of the editor and sent to this server alone.',
+        server,
+      ),
       password: true,
       ignoreFocusOut: true,
     });
@@ -105,7 +110,11 @@ export class Servers {
   /** Takes back that texts may be sent to a server. */
   async revoke(): Promise<boolean> {
     const { t } = vscode.l10n;
-    const server = await this.#choose(ALLOWED, t('Stop Sending Texts to a Server'), t('Texts may be sent to no server.'));
+    const server = await this.#choose(
+      ALLOWED,
+      t('Stop Sending Texts to a Server'),
+      t('Texts may be sent to no server.'),
+    );
     if (server === undefined) return false;
     await this.#note(ALLOWED, server, false);
     return true;

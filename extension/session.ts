@@ -11,6 +11,8 @@ import type { SessionChange, SessionParts, SessionStatus } from './sessionParts.
 
 /** Scrolling is over when nothing moved for so long, milliseconds. */
 const SCROLLED_MS = 150;
+/** Typing rests when nothing was typed for so long, milliseconds. */
+const SERVER_QUIET_MS = 600;
 
 /**
  * One document that is inspected: snapshot, request, rows. On an edit what still holds stays, the rest is stale at once
@@ -76,7 +78,7 @@ export class DocumentSession implements vscode.Disposable {
   }
 
   /** Scores when it has been quiet for so long; after an edit as long as the pace of scoring asks for. */
-  scoreSoon(milliseconds = this.#pace.quietTime(this.#parts.settings.quietTime)): void {
+  scoreSoon(milliseconds = this.#quietTime()): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.score(), milliseconds);
   }
@@ -138,6 +140,13 @@ export class DocumentSession implements vscode.Disposable {
   dispose(): void {
     this.#stop();
     this.#changed.dispose();
+  }
+
+  /** A request to a server costs others something: it waits until typing rests. */
+  #quietTime(): number {
+    const { models, settings } = this.#parts;
+    const quiet = this.#pace.quietTime(settings.quietTime);
+    return models.card?.server ? Math.max(SERVER_QUIET_MS, quiet) : quiet;
   }
 
   #stop(): void {

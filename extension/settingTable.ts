@@ -109,7 +109,7 @@ export const settingTable = {
     type: 'string',
     default: '',
     description:
-      'The model: a name from the list of *Choose Model*, or the path of a GGUF file. Empty is the default model.',
+      'The model: a name from the list of *Choose Model*, the path of a GGUF file, or the address of a server, which documents are then sent to once you have agreed. Empty is the default model.',
     scope: 'machine-overridable',
     isRestricted: true,
   },

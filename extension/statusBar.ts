@@ -165,6 +165,10 @@ export function deviceWords({ card, state }: Models): { readonly what: string; r
   const { t } = vscode.l10n;
   if (!card) return { what: t('No model is loaded.'), why: '' };
   if (state === 'none') return { what: card.name, why: t('not in memory; it is loaded when it is needed') };
+  if (card.server) {
+    const { kind, host } = card.server;
+    return { what: t('{0} at {1}', card.name, host), why: t('a server ({0}): the text is sent there', kind) };
+  }
   const how = card.precision === 'exact' ? t('float32, exact') : t('quantized arithmetic, approximate');
   return { what: t('{0} on the CPU', card.name), why: t('{0}; the editor runs models on the CPU', how) };
 }

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
 import { grouped } from '#core/lens/numbers';
+import { lenses } from '#core/lens/registry';
+import { served } from '#core/lens/served';
+import { translated } from '#core/lens/translated';
+import type { ModelCard } from '#core/model/modelCard';
+import type { ServerCard } from '#core/model/serverCard';
 import type { CommandId } from './commandTable.ts';
 import type { Decorations } from './decorations.ts';
 import type { Models } from './models.ts';
@@ -52,9 +57,22 @@ export async function showStatus(session: DocumentSession, models: Models, decor
 function cardItems({ card }: Models): StatusItem[] {
   const { t } = vscode.l10n;
   if (!card) return [];
+  if (card.server) return serverItems(card, card.server);
   const [parameters, context] = [grouped(card.parameters), grouped(card.contextLength)];
   const speed = card.speed === undefined ? '' : t('{0} tokens/s', Math.round(card.speed));
   const parts = [card.quantization, card.license, speed, `SHA-256 ${card.digest.slice(0, 16)}`];
   const label = t('{0}, {1} parameters, {2} tokens of context', card.architecture, parameters, context);
   return [{ label, detail: parts.filter(part => part !== '').join(' · '), alwaysShow: true }];
+}
+
+/** What a server says of its model, and what it does not. */
+function serverItems(card: ModelCard, { kind, host, model }: ServerCard): StatusItem[] {
+  const { t } = vscode.l10n;
+  const { limits } = served(card, lenses, null);
+  const context = card.contextLength > 0 ? t('{0} tokens of context', grouped(card.contextLength)) : '';
+  const detail = [model, context, card.quantization].filter(part => part !== '').join(' · ');
+  return [
+    { label: t('{0} at {1}', kind, host), detail, alwaysShow: true },
+    ...limits.map(label => ({ label: translated(label, t), iconPath: new vscode.ThemeIcon('info') })),
+  ];
 }

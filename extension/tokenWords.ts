@@ -35,7 +35,8 @@ export class TokenWords {
     const around = aroundWords(session, row);
     const ripple = rippleWords(session, row);
     const bytes = await this.#bytesOf(session, stats.ids[row]!);
-    return { description, extras: { bytes, mark, ripple, around, probabilities, place } };
+    const hasId = this.#models.card?.server?.ids !== false;
+    return { description, extras: { bytes, mark, ripple, around, probabilities, place, hasId } };
   }
 
   /** A few words, for the status bar. */
@@ -53,7 +54,7 @@ export class TokenWords {
     const facts = description.facts.map(({ label, value }) => `${t(label)} ${translated(value, t)}`);
     const choices = description.choices.map(({ token, probability }) => `“${token}” ${probability}`);
     return [
-      `${[`“${description.token}”`, t('token {0}', description.id), ...facts].join(', ')}.`,
+      `${[`“${description.token}”`, ...(extras.hasId === false ? [] : [t('token {0}', description.id)]), ...facts].join(', ')}.`,
       ...(choices.length > 0 ? [`${t('First choices: {0}', choices.join(', '))}.`] : []),
       ...description.notes.map(note => translated(note, t)),
       ...extras.around.map(words => `${words}.`),
@@ -66,6 +67,7 @@ export class TokenWords {
   #mark({ rows }: DocumentSession, row: number): string {
     const { t } = vscode.l10n;
     if (!rows.isFresh(row)) return t('stale: the text before it has changed');
+    if (this.#models.card?.server) return t('computed by a server');
     return this.#models.card?.precision === 'fast' ? t('approximate: quantized arithmetic') : t('exact');
   }
 
@@ -74,7 +76,7 @@ export class TokenWords {
     const text = session.rows.tokenText(id);
     if (!text.includes('\ufffd')) return new TextEncoder().encode(text);
     const digest = this.#models.card?.tokenizerDigest;
-    if (digest === undefined) return undefined;
+    if (!digest) return undefined;
     const known = this.#bytes.get(digest) ?? new Map<number, Uint8Array>();
     this.#bytes.set(digest, known);
     if (!known.has(id)) {

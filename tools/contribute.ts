@@ -57,7 +57,7 @@ export function generatedFiles(manifest: string): Readonly<Record<string, string
 }
 
 const TRUST =
-  'Documents can be inspected. Settings that choose models, folders and threads are taken from the user only, not from the workspace.';
+  'Documents can be inspected, and are sent to no server. Settings that choose models, folders and threads are taken from the user only, not from the workspace.';
 
 export async function main(options: readonly string[]): Promise<number> {
   const files = Object.entries(generatedFiles(readFileSync(MANIFEST, 'utf8')));

@@ -127,7 +127,7 @@ function tooLongOrBad(status: number, message: string): UserError {
   return badAnswer(`/v1/completions says ${status} ${message}`.trim());
 }
 
-/** Rows of an answer that stand for the tokens from `from` on: those with the same borders in the text. */
+/** Rows of an answer that stand for the tokens from `from` on: those with the same borders, the n-th with the n-th. */
 function placesOf(pieces: readonly Uint8Array[], { offsets }: Encoding, from: number): readonly number[] {
   const text = textOf(pieces);
   const expected = joinPieces(
@@ -135,17 +135,23 @@ function placesOf(pieces: readonly Uint8Array[], { offsets }: Encoding, from: nu
     Int32Array.from(pieces, (_, at) => at),
     pieces,
   ).offsets;
-  const places = new Map<string, number>();
-  for (let row = 0; row < offsets.length / 2; row += 1) {
-    const key = `${offsets[2 * row]} ${offsets[2 * row + 1]}`;
-    // Of tokens without a text of their own the first of them counts.
-    if (!places.has(key)) places.set(key, row);
-  }
-  return pieces.slice(from).map((_, at) => {
-    const row = from + at;
-    const place = places.get(`${expected[2 * row]} ${expected[2 * row + 1]}`);
-    if (place === undefined) throw tokensDiffer(expected[2 * row]!);
-    return place;
+  const places = new Map(borders(offsets).map((border, row) => [border, row]));
+  return borders(expected)
+    .slice(from)
+    .map((border, at) => {
+      const place = places.get(border);
+      if (place === undefined) throw tokensDiffer(expected[2 * (from + at)]!);
+      return place;
+    });
+}
+
+/** Start, end, and how many before have the same: tokens without a text of their own can stand at one place. */
+function borders(offsets: Uint32Array): readonly string[] {
+  const met = new Map<string, number>();
+  return Array.from({ length: offsets.length / 2 }, (_, row) => {
+    const span = `${offsets[2 * row]} ${offsets[2 * row + 1]}`;
+    met.set(span, (met.get(span) ?? 0) + 1);
+    return `${span} ${met.get(span)}`;
   });
 }
 

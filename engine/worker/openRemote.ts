@@ -29,9 +29,17 @@ export async function openRemote(
   const noTokenizer = () => {
     throw notGiven('a tokenizer, distributions or bytes, which this needs', address.host);
   };
+  const tokenizer = {
+    vocabulary,
+    digest: '',
+    encode: noTokenizer,
+    get steps() {
+      return noTokenizer();
+    },
+  };
   return {
     card,
-    tokenizer: { vocabulary, digest: '', encode: noTokenizer },
+    tokenizer,
     lm: new RemoteLm(remote, asking),
     longestWindow,
     defaultWindow,

@@ -2,7 +2,8 @@ import type { TestContext } from 'node:test';
 import { silent } from '#core/log';
 import { serverAddress } from '#engine/remote/serverAddress';
 import { openServerCall, type ServerCall } from '#engine/remote/serverCall';
-import { type FakeServer, type FakeServerOptions, startFakeServer } from './fakeServer.ts';
+import { type FakeServer, startFakeServer } from './fakeServer.ts';
+import type { FakeServerOptions } from './toyAnswers.ts';
 
 /** A server that imitates, and a way to ask it that waits little. */
 export async function fakeCall(

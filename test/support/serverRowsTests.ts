@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openServer } from '#engine/remote/openServer';
 import { fakeCall, TOY_TEXT } from './fakeCall.ts';
-import { CONTROL_ID, type FakeServerOptions, toyBytes, toyLogProb } from './fakeServer.ts';
+import type { FakeServerOptions } from './toyAnswers.ts';
+import { CONTROL_ID, toyBytes, toyLogProb } from './toyTokens.ts';
 
 /** How near a log-probability comes back, nats: float32, and for one found by odds the float32 of a probability. */
 const TOLERANCE = 1e-5;

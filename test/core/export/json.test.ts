@@ -9,6 +9,7 @@ import { golden } from '#test/support/golden';
 import { nasty, scoredOf, writtenBy } from '#test/support/scoredOf';
 
 const view = { lens: surprisal, top: 2 };
+const server = { kind: 'completions', host: 'a:1', model: 'm', ids: false, ranks: 'listed', mostChoices: 5 } as const;
 
 test('one document is one object', () => {
   const json = writtenBy(jsonWriter(view), scoredOf('The cat·7.5 sat·1'));
@@ -33,7 +34,7 @@ test('the fields are those of docs/output.md', () => {
     const cells = Array.from(section.matchAll(/^\| (`.*?) \|/gm), ([, cell]) => cell!);
     return cells.flatMap(cell => Array.from(cell.matchAll(/`([\w.]+)`/g), ([, name]) => name));
   };
-  const json = writtenBy(jsonWriter(view), scoredOf('cat·7.5', { partial: true }));
+  const json = writtenBy(jsonWriter(view), scoredOf('cat·7.5', { server, partial: true }));
   const { manifest, tokens, summary } = JSON.parse(json);
   const flat = Object.entries<unknown>(manifest).flatMap(([name, value]) => {
     const nested = name === 'model' || name === 'tokenizer' ? Object.keys(value as object) : [];
@@ -48,6 +49,14 @@ test('what was not scored is null', () => {
   const [first] = JSON.parse(writtenBy(jsonWriter(view), scoredOf('The cat·7.5'))).tokens;
   const none = { logprob: null, entropy: null, rank: null, topp: null, top: null };
   assert.deepEqual(first, { id: 100, text: 'The', start: 0, end: 3, ...none, context: 0 });
+});
+
+test('without ids of a server they are null, and so is a rank that it does not tell', () => {
+  const scored = scoredOf('The cat·7.5', { server });
+  scored.stats.rank.fill(0);
+  const { tokens } = JSON.parse(writtenBy(jsonWriter(view), scored));
+  assert.deepEqual([tokens[1].id, tokens[1].rank, tokens[1].top[0].id], [null, null, null]);
+  assert.ok(tokens[1].logprob < 0 && tokens[1].top[0].logprob < 0);
 });
 
 test('several documents are an array, no document or no token is still JSON', () => {

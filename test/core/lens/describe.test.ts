@@ -60,5 +60,23 @@ test('fewer choices than asked for, and a shared character', () => {
   short.topLogProbs[0] = -0.5;
   const seen = describe(short, 0, () => '\ufffd', surprisal);
   assert.equal(seen.choices.length, 1);
-  assert.equal(seen.notes.length, 2);
+  assert.equal(seen.notes.length, 4);
+});
+
+test('what a server does not give is said, and no figure is made up for it', () => {
+  const given = emptyStats(2, 1);
+  given.logProb.fill(-1);
+  given.rank[0] = 3;
+  given.offsets.set([0, 1, 1, 2]);
+  const [listed, unlisted] = [0, 1].map(row => describe(given, row, () => 'a', surprisal));
+  assert.deepEqual(
+    listed!.facts.map(({ label }) => label),
+    ['surprisal', 'probability', 'rank'],
+  );
+  assert.match(listed!.notes.join(' '), /Entropy and top-p are not given by this server\.$/);
+  assert.ok(!unlisted!.facts.some(({ label }) => label === 'rank'));
+  assert.match(unlisted!.notes.join(' '), /Its rank is not given/);
+  const silent = emptyStats(1, 1);
+  silent.context[0] = 4;
+  assert.match(describe(silent, 0, () => 'a', surprisal).notes[0]!, /no number was given/);
 });

@@ -44,14 +44,15 @@ test('ids are unique and kebab-case, texts are there, and ids find their lens', 
   );
 });
 
-test('one value a row: NaN exactly where nothing was scored, nowhere for a lens that reads tokens', () => {
+test('one value a row: NaN exactly where nothing was scored or told, nowhere for a lens that reads tokens', () => {
   fc.assert(
     fc.property(sketches, stats => {
       for (const lens of all) {
         const values = lens.compute(stats);
         assert.equal(values.length, stats.length);
         for (const [row, value] of values.entries()) {
-          const isHole = lens.reads === 'scores' && Number.isNaN(stats.logProb[row]!);
+          const isUntold = lens.id === 'rank' && stats.rank[row] === 0;
+          const isHole = lens.reads === 'scores' && (Number.isNaN(stats.logProb[row]!) || isUntold);
           // Nobody has filled the column of such a lens here.
           const expected = isHole || lens.reads === 'column';
           assert.equal(Number.isNaN(value), expected, `${lens.id} row ${row}`);

@@ -17,3 +17,12 @@ test('what is missing is said', () => {
   const other = served({ start, contextLength: 8192 }, lenses, { name: 'h', fits: false });
   assert.match(other.limits.join(), /the head h was trained on another model/);
 });
+
+test('of a server, what it does not give', () => {
+  const server = { kind: 'completions', host: 'a:1', model: 'm', ids: false, ranks: 'listed', mostChoices: 5 } as const;
+  const found = served({ start, contextLength: 0, server }, lenses, null);
+  assert.deepEqual(found.lenses, ['surprisal', 'probability', 'rank', 'margin', 'tokens']);
+  assert.match(found.limits.join('\n'), /^Entropy.*\nAI-text.*\nRank: only .* first 5 .*\nIds of tokens/);
+  const all = served({ start, contextLength: 0, server: { ...server, ids: true, ranks: 'all' } }, lenses, null);
+  assert.equal(all.limits.length, 2);
+});

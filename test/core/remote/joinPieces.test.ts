@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joinPieces } from '#core/remote/joinPieces';
-import { toyTokens } from '#test/support/fakeServer';
+import { toyTokens } from '#test/support/toyTokens';
 
 const bytes = (...texts: string[]) => texts.map(text => new TextEncoder().encode(text));
 const join = (text: string, pieces: readonly Uint8Array[]) =>

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { openLlamaServer } from '#engine/remote/llamaServer';
 import { openServer } from '#engine/remote/openServer';
 import { fakeCall } from '#test/support/fakeCall';
-import { CONTROL, CONTROL_ID } from '#test/support/fakeServer';
 import { testServerRows } from '#test/support/serverRowsTests';
+import { CONTROL, CONTROL_ID } from '#test/support/toyTokens';
 
 testServerRows('llama.cpp');
 

@@ -5,7 +5,7 @@ import { score } from '#core/scoring/score';
 import { openServer } from '#engine/remote/openServer';
 import { RemoteLm } from '#engine/remote/remoteLm';
 import { fakeCall } from '#test/support/fakeCall';
-import { toyLogProb } from '#test/support/fakeServer';
+import { toyLogProb } from '#test/support/toyTokens';
 
 const TEXT = 'The cat sat on the mat and went on to sit there';
 

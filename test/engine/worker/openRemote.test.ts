@@ -6,7 +6,9 @@ import type { RescoreProgress, ScoreChunk } from '#core/protocol/worker';
 import { createHandlers } from '#engine/worker/handlers';
 import { openRemote } from '#engine/worker/openRemote';
 import { TOY_TEXT } from '#test/support/fakeCall';
-import { CONTROL, type FakeServerOptions, startFakeServer } from '#test/support/fakeServer';
+import { startFakeServer } from '#test/support/fakeServer';
+import type { FakeServerOptions } from '#test/support/toyAnswers';
+import { CONTROL } from '#test/support/toyTokens';
 
 const request = { start: 'default', window: 0, k: 3 };
 
