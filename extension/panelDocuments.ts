@@ -156,6 +156,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       row,
       studied: [...studies.blocks(session, selectedRow(stats, selection, row), selection), ...searches.blocks(session)],
       precision: models.card?.precision ?? settings.precision,
+      hasIds: models.card?.server?.ids !== false,
       hasStart: made ? made.start !== null : settings.startToken !== 'none',
       done: status.kind === 'scoring' ? session.rows.fresh / Math.max(1, session.stats.length) : null,
       error: status.kind === 'failed' ? toWire(status.error) : null,

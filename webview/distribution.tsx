@@ -31,7 +31,7 @@ export function Distribution({ token }: { readonly token: TokenDetail }): VNode 
           </div>
           <div>
             <dt>{t('token id')}</dt>
-            <dd>{id}</dd>
+            <dd>{id ?? '–'}</dd>
           </div>
         </dl>
       )}

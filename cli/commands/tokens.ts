@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tokens as tokensLens } from '#core/lens/tokens';
+import { notGiven } from '#core/remote/refusals';
 import { encodingNames, tiktokenTokenizer } from '#core/tokenizer/tiktoken';
 import { type Arguments, bad, commonOptions, oneOf, readArguments } from '../args.ts';
 import { type Cutter, cutOf, tokenizerCutter } from '../cut.ts';
@@ -53,7 +54,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     const codes = await eachFile(files, host, progress, async file => {
       const { text, note } = await readDocument(file, host);
       if (note !== '') progress.note(note);
-      const tokenizer = { name: cutter.name, digest: cutter.digest };
+      const tokenizer = { name: cutter.name, digest: cutter.digest || null };
       const document = { file, text, cut: await cutter.cut(text), tokenizer };
       await write(document, written, files.length, args, host, output);
       written += 1;
@@ -97,6 +98,10 @@ async function cutterOf(args: Arguments, host: Host, progress: Progress): Promis
     return tokenizerCutter(name, await tiktokenTokenizer(name, async file => JSON.parse(await ranks(file))));
   }
   const { client, card } = await openModel(modelRequest(args, 'header'), host, progress);
+  if (card.server?.ids === false) {
+    await client.dispose();
+    throw notGiven('ids of tokens', card.server.host);
+  }
   return {
     name: card.name,
     digest: card.tokenizerDigest,

@@ -14,7 +14,8 @@ export interface CutDocument {
   readonly file: string;
   readonly text: string;
   readonly cut: Cut;
-  readonly tokenizer: { readonly name: string; readonly digest: string };
+  /** The digest is `null` for a server, which does not tell it. */
+  readonly tokenizer: { readonly name: string; readonly digest: string | null };
 }
 
 export interface TokenFigures {

@@ -96,13 +96,14 @@ function pieceHtml(piece: string): string {
 }
 
 /** The rows for the script: texts once each, then columns. Steps are digits, one string per lens. */
-function* data({ stats, tokenText }: Scored, top: number): Iterable<string> {
+function* data({ stats, tokenText, manifest }: Scored, top: number): Iterable<string> {
   const shown = Math.min(top, stats.k);
   const choices = (row: number) =>
     Array.from(stats.topIds.subarray(row * stats.k, row * stats.k + shown)).filter(id => id >= 0);
   const used = new Set<number>(stats.ids);
   for (let row = 0; row < stats.length; row += 1) for (const id of choices(row)) used.add(id);
-  yield '{"texts":{';
+  // Without ids of the server's the numbers of the rows mean nothing to readers.
+  yield manifest.server?.ids === false ? '{"noIds":true,"texts":{' : '{"texts":{';
   let first = true;
   for (const id of used) {
     yield `${first ? '' : ','}"${id}":${scriptSafe(visible(tokenText(id)))}`;

@@ -35,7 +35,7 @@ export const script = `
 
   function figures(data, index) {
     const [id, logProb, entropy, rank, topP, context, ids, logProbs] = data.rows[index];
-    const parts = [make('strong', data.texts[id]), make('span', '  id ' + id)];
+    const parts = [make('strong', data.texts[id]), make('span', data.noIds ? '' : '  id ' + id)];
     const table = make('table', '');
     parts.push(table);
     if (logProb === null) {

@@ -32,6 +32,8 @@ export interface PanelDocument {
   /** What studies say of the text, and of the selected token. */
   readonly studied: readonly Block[];
   readonly precision: Precision | 'server';
+  /** `false` where a server does not tell ids: those of the rows mean nothing then. */
+  readonly hasIds?: boolean;
   /** The model sees a start token before the text. */
   readonly hasStart: boolean;
   readonly done: number | null;

@@ -8,7 +8,8 @@ import { rowTrust, type Trust } from './trust.ts';
 /** The distribution before a token, and where the token stands in it. */
 export interface TokenDetail {
   readonly row: number;
-  readonly id: number;
+  /** `null` where a server does not tell it. */
+  readonly id: number | null;
   readonly name: string;
   readonly trust: Trust;
   /** What was measured; the lens looked through first. */
@@ -46,7 +47,7 @@ export function tokenDetail(document: PanelDocument, row: number): TokenDetail {
   const seen = choices.reduce((total, choice) => total + choice.probability, 0);
   return {
     row,
-    id: stats.ids[row]!,
+    id: document.hasIds === false ? null : stats.ids[row]!,
     name: visible(tokenText(stats.ids[row]!)),
     trust: rowTrust(document, row),
     facts,
