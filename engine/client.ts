@@ -191,8 +191,8 @@ export class ModelClient {
   }
 }
 
-function hasWish({ device, parts }: LoadParams): boolean {
-  return parts === 'all' && device !== undefined && device !== 'cpu';
+function hasWish({ device, parts, server }: LoadParams): boolean {
+  return server === undefined && parts === 'all' && device !== undefined && device !== 'cpu';
 }
 
 function noModel(): UserError {

@@ -67,7 +67,12 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
     ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
     heading(t('others')),
     { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('folder-opened'), act: 'browse' },
-    { label: t('Use a Server...'), iconPath: new vscode.ThemeIcon('remote'), act: 'server' },
+    {
+      label: t('Use a Server...'),
+      description: current.includes('://') ? `${current} · ${t('in use')}` : '',
+      iconPath: new vscode.ThemeIcon('remote'),
+      act: 'server',
+    },
   ];
 }
 

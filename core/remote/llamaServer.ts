@@ -9,7 +9,7 @@ import type { ListedChoice, ServerRow } from './serverRows.ts';
  * generated after what precedes it, by a bias that leaves no other; the server keeps what precedes, and computes one step.
  *
  * A grammar of token ids would force many tokens in one request. It is not used: it took longer, for it looks at the
- * whole vocabulary at each token, and it ends the server's process at a token that is not whole characters (build 11434).
+ * whole vocabulary at each token, and it ends the server's process at a token that is not whole characters (build 11549).
  */
 
 /** Tokens with the bytes of each. */

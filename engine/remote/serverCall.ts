@@ -19,6 +19,8 @@ export interface ServerAccess {
   /** A request or answer that does not move for so long is given up. */
   readonly stallMs?: number | undefined;
   readonly firstWaitMs?: number | undefined;
+  /** Bytes of an answer at most. */
+  readonly mostBytes?: number | undefined;
 }
 
 /** What a server answered to a request that it could have understood: with 200, or with why it will not. */
@@ -38,14 +40,15 @@ export interface ServerCall {
 
 /** A model may compute so long before it says a word. */
 const STALL_MS = 180_000;
-const ATTEMPTS = 5;
+const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
-/** Bytes of an answer at most. */
+/** The tokens of the longest documents, with their bytes, take less. */
 const MOST_ANSWER_BYTES = 128 * 2 ** 20;
 
 /** @throws UserError `server-refused` where a key would go over the network in the clear. */
 export async function openServerCall(access: ServerAccess): Promise<ServerCall> {
   const { address, key, env, log, stallMs = STALL_MS, firstWaitMs = FIRST_WAIT_MS } = access;
+  const { mostBytes = MOST_ANSWER_BYTES } = access;
   if (key !== undefined && !address.isEncrypted && !address.isLocal) throw inTheClear(address);
   if (key !== undefined && !/^[\x21-\x7e]{1,4096}$/.test(key)) throw badKey(address);
   const settings = { ...(await readIndexSettings({ env })), trustedHosts: [], proxy: undefined };
@@ -64,7 +67,8 @@ export async function openServerCall(access: ServerAccess): Promise<ServerCall> 
       const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
       const connection: Connection = { ...way, signal, kept };
       const length = bytes === undefined ? {} : { 'content-length': bytes.length };
-      const once = async () => answerOf(await exchange(connection, url, { ...headers, ...length }, bytes), address);
+      const once = async () =>
+        answerOf(await exchange(connection, url, { ...headers, ...length }, bytes), address, mostBytes);
       return withRetries({ signal, log, attempts: ATTEMPTS, firstWaitMs }, once).catch(error => {
         throw named(error, address);
       });
@@ -76,7 +80,7 @@ export async function openServerCall(access: ServerAccess): Promise<ServerCall> 
   };
 }
 
-async function answerOf(reply: Reply, address: ServerAddress): Promise<Answer> {
+async function answerOf(reply: Reply, address: ServerAddress, mostBytes: number): Promise<Answer> {
   const { status } = reply;
   if (status === 401 || status === 403) {
     reply.discard();
@@ -90,17 +94,17 @@ async function answerOf(reply: Reply, address: ServerAddress): Promise<Answer> {
     reply.discard();
     throw badAnswer(`it sends on to ${String(reply.headers.location ?? 'nowhere')}, where nothing is sent`);
   }
-  const text = await wholeText(reply);
+  const text = await wholeText(reply, mostBytes);
   return { status, value: status === 200 ? json(text) : (jsonOrNothing(text) ?? { message: text.slice(0, 200) }) };
 }
 
-async function wholeText(reply: Reply): Promise<string> {
+async function wholeText(reply: Reply, mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of reply.body) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MOST_ANSWER_BYTES) throw badAnswer(`it has more than ${MOST_ANSWER_BYTES >> 20} MiB`);
+    if (bytes > mostBytes) throw badAnswer(`it has more than ${mostBytes} bytes`);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

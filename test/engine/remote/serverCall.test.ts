@@ -92,3 +92,12 @@ test('nobody there is an error by name', async () => {
     message: /ECONNREFUSED/,
   });
 });
+
+test('an answer without an end is given up', async context => {
+  const { fake } = await fakeCall(context, { kind: 'llama.cpp' });
+  const address = serverAddress(fake.url);
+  const call = await openServerCall({ address, key: undefined, env: {}, log: silent, mostBytes: 1_000 });
+  fake.faults.push({ body: JSON.stringify('x'.repeat(2_000)) });
+  await assert.rejects(call.ask('/props', undefined, undefined), { code: 'server-answer', message: /more than 1000/ });
+  call.dispose();
+});
