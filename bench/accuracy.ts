@@ -2,6 +2,7 @@
  * How far this engine and llama.cpp are from transformers in float32, on the sample texts and both test models.
  *
  *   --threads 2
+ *   --tokens 512        of each text, for a quicker answer; else all that the goldens have, about 2,000
  *   --write             keeps llama.cpp's distances for the test of `fast`
  */
 import { writeFileSync } from 'node:fs';
@@ -10,14 +11,20 @@ import { type Distance, distance } from '#test/support/distance';
 import { gemmaPath, smollm2Path } from '#test/support/models';
 import { parityModels, parityTexts, readParityGolden } from '#test/support/parityGolden';
 import { machine } from './machine.ts';
-import { print, table } from './markdown.ts';
+import { note, print, table } from './markdown.ts';
 import { OwnEngine } from './ownEngine.ts';
 import { startLlamaCpp } from './peers.ts';
 
 const { values: options } = parseArgs({
-  options: { threads: { type: 'string', default: '2' }, write: { type: 'boolean', default: false } },
+  options: {
+    threads: { type: 'string', default: '2' },
+    tokens: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const threads = Number(options.threads);
+if (options.tokens && options.write) throw new Error('--write keeps the distances of whole texts: leave --tokens out.');
+const most = Number(options.tokens ?? Number.POSITIVE_INFINITY);
 const paths = { smollm2: smollm2Path, gemma: gemmaPath };
 const distances: Record<string, Record<string, Distance>> = {};
 const rows: string[][] = [];
@@ -34,19 +41,22 @@ for (const model of parityModels) {
   distances[model] = {};
   for (const name of parityTexts) {
     const golden = readParityGolden(model, name);
-    const { logProbs } = await llama.peer.run('logits', [golden.start.id, ...golden.ids]);
-    const theirs = distance(logProbs!, golden.logProb);
+    const reference = golden.logProb.subarray(0, most);
+    const { logProbs } = await llama.peer.run('logits', [golden.start.id, ...golden.ids.subarray(0, most)]);
+    const theirs = distance(logProbs!, reference);
     distances[model][name] = theirs;
-    rows.push([`${model}, ${name}`, 'llama.cpp', ...figures(theirs)]);
+    rows.push([`${model}, ${name}, ${reference.length}`, 'llama.cpp', ...figures(theirs)]);
+    note(`${model}, ${name}: llama.cpp ${figures(theirs).join(', ')}`);
     for (const [precision, engine] of Object.entries(own)) {
-      const ours = distance((await engine.run(golden.text)).logProbs!, golden.logProb);
+      const ours = distance((await engine.run(golden.text)).logProbs!.slice(0, most), reference);
       rows.push(['', `\`${precision}\``, ...figures(ours)]);
+      note(`${model}, ${name}: ${precision} ${figures(ours).join(', ')}`);
     }
   }
   llama.peer.stop();
   await Promise.all(Object.values(own).map(engine => engine.stop()));
 }
-const head = ['text', 'engine', 'mean difference, nats', 'largest', 'perplexity'];
+const head = ['text, tokens', 'engine', 'mean difference, nats', 'largest', 'perplexity'];
 print(`${about}; ${machine()}`, table(head, rows));
 if (options.write) {
   const provenance = {

@@ -94,6 +94,7 @@ export class CpuLm implements CausalLm {
 
   /** Hidden states `[n, hidden]` after each of `ids`, whose keys and values are appended to the cache. */
   private async runBody(ids: Int32Array): Promise<Float32Array> {
+    this.cache.fit(this.count + ids.length, this.count);
     const outputs = await this.body.run(
       {
         [bodyNames.ids]: { data: BigInt64Array.from(ids, BigInt), shape: [1, ids.length] },
