@@ -154,7 +154,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       selection,
       visible,
       row,
-      studied: [...studies.blocks(session, selectedRow(stats, selection, row), selection), ...searches.blocks(session)],
+      studied: [...searches.blocks(session), ...studies.blocks(session, selectedRow(stats, selection, row), selection)],
       precision: models.card?.precision ?? settings.precision,
       hasIds: models.card?.server?.ids !== false,
       hasStart: made ? made.start !== null : settings.startToken !== 'none',
