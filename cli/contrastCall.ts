@@ -10,7 +10,10 @@ import { type ModelRequest, modelRequest } from './modelSession.ts';
 
 /** What the text is compared with; the plain options are about P, these about Q. */
 export const againstOptions = {
-  'against-model': { value: 'MODEL', help: 'Q is another model with the same vocabulary' },
+  'against-model': {
+    value: 'MODEL',
+    help: 'Q is another model; where the vocabularies differ the two meet byte by byte',
+  },
   'against-precision': { value: 'P', choices: ['exact', 'fast'], help: 'Q is the model in this precision' },
   'against-prompt': { value: 'TEXT', help: 'Q reads the text after TEXT, P after that of --prompt' },
   'against-last': { value: 'N', help: 'Q sees between half and all of the last N tokens before each' },

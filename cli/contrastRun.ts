@@ -49,15 +49,25 @@ export interface ChangedText {
   readonly meanRest: number;
 }
 
-/** Runs all that a call asks for. */
+/** What Q is: a second model, which is loaded, or the first again. */
+export async function cardOfQ(
+  { second }: ContrastCall,
+  session: ModelSession,
+  host: Host,
+  progress: Progress,
+): Promise<ModelCard> {
+  return second ? openSecond(session, second, host, progress) : session.card;
+}
+
+/** Runs all that a call asks for. @throws UserError `models-differ` where two models share no vocabulary. */
 export async function runContrast(
   call: ContrastCall,
+  qCard: ModelCard,
   controls: PromptControls,
   session: ModelSession,
   host: Host,
   progress: Progress,
 ): Promise<ContrastResult> {
-  const qCard = call.second ? await openSecond(session, call.second, host, progress) : session.card;
   const { p, q } = call.params;
   const run = (params: ContrastCall['params'], label: string) =>
     contrastDocument(session.client, params, {

@@ -55,7 +55,8 @@ export async function runCritical(
   const begin = responseStart(text, options.after);
   const from = rowFrom(stats.offsets, begin);
   if (from >= stats.length - 1) {
-    throw new UserError('bad-argument', 'The response has fewer than two tokens.', 'Look at --after.');
+    const hint = options.after === undefined ? 'Name a longer text.' : 'Look at --after.';
+    throw new UserError('bad-argument', 'The response has fewer than two tokens.', hint);
   }
   const { model, precision, start } = scored.manifest;
   const { rule, check } = options;

@@ -1,7 +1,7 @@
 import { estimateAt } from '#core/contrast/derived';
 import type { Arguments } from './args.ts';
 import { contrastCall } from './contrastCall.ts';
-import { runContrast } from './contrastRun.ts';
+import { cardOfQ, runContrast } from './contrastRun.ts';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
 import type { Progress } from './progress.ts';
@@ -22,7 +22,8 @@ export async function estimatesOf(
   progress: Progress,
 ): Promise<Float32Array> {
   const call = await contrastCall(args, document, host);
-  const { found } = await runContrast(call, { neutral: undefined, paraphrases: [] }, session, host, progress);
+  const qCard = await cardOfQ(call, session, host, progress);
+  const { found } = await runContrast(call, qCard, { neutral: undefined, paraphrases: [] }, session, host, progress);
   progress.end();
   const estimates = new Float32Array(rows).fill(Number.NaN);
   for (const [at, estimate] of estimateAt(found.rows, BETA).entries()) estimates[found.pRow[at]!] = estimate;

@@ -26,6 +26,7 @@ export const commandTable = {
   'tokenLoupe.nextNotable': { title: 'Go to Next Notable Token', icon: '$(arrow-down)', palette: inspected },
   'tokenLoupe.previousNotable': { title: 'Go to Previous Notable Token', icon: '$(arrow-up)', palette: inspected },
   'tokenLoupe.notableTokens': { title: 'Show Notable Tokens', palette: inspected },
+  'tokenLoupe.chooseContrast': { title: 'Choose What to Compare With', palette: inspected },
   'tokenLoupe.findCritical': { title: 'Find Critical Tokens', icon: '$(target)', palette: inspected },
   'tokenLoupe.resumeCritical': { title: 'Go On Finding Critical Tokens', palette: inspected },
   'tokenLoupe.stopCritical': { title: 'Stop Finding Critical Tokens', palette: inspected },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { byteCommands } from './byteCommands.ts';
 import type { Action, CommandParts } from './commandParts.ts';
 import { type CommandId, commandTable } from './commandTable.ts';
+import { contrastCommands } from './contrastCommands.ts';
 import { criticalCommands } from './criticalCommands.ts';
 import { documentCommands } from './documentCommands.ts';
 import { lookCommands } from './lookCommands.ts';
@@ -17,6 +18,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...byteCommands(parts),
     ...serverCommands(parts),
     ...criticalCommands(parts),
+    ...contrastCommands(parts),
   };
   const ids = Object.keys(commandTable) as CommandId[];
   const guarded =

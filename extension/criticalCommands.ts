@@ -68,7 +68,7 @@ async function findCritical(parts: CommandParts): Promise<void> {
 }
 
 async function search(
-  { models, searches, kept, settings }: CommandParts,
+  { models, searches, kept, studies }: CommandParts,
   session: DocumentSession,
   response: Response,
   question: CriticalQuestion,
@@ -85,7 +85,7 @@ async function search(
     import('#engine/rollouts/judge'),
   ]);
   const judge = judgeOf(check, { folder: folder?.fsPath ?? '.' });
-  const estimates = question.by === 's' ? await estimatesOf(session, { models, settings }) : undefined;
+  const estimates = question.by === 's' ? await estimatesOf(session, { models, studies }) : undefined;
   const present = subjectOf(session, response, estimates);
   // Rows are written anew after an edit.
   const subject = { ...present, stats: structuredClone(present.stats) };
@@ -119,10 +119,10 @@ function subjectOf(
 /** The scores s of the contrast that the settings name: those that the lens shows, or asked for now. */
 async function estimatesOf(
   session: DocumentSession,
-  parts: Pick<CommandParts, 'models' | 'settings'>,
+  parts: Pick<CommandParts, 'models' | 'studies'>,
 ): Promise<Float32Array> {
   const { t } = vscode.l10n;
-  const { stats, document } = session;
+  const { stats } = session;
   const known = columnOf(stats, CRITICAL_COLUMN);
   if (known.some(score => !Number.isNaN(score))) return known;
   const location = vscode.ProgressLocation.Notification;
@@ -130,8 +130,7 @@ async function estimatesOf(
   return vscode.window.withProgress({ location, cancellable: true, title }, async (_, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
-    const subject = { text: document.getText(), stats, row: -1, selection: null, settings: parts.settings };
-    const { columns } = await contrastStudy.ask(subject, parts.models, abort.signal);
+    const { columns } = await contrastStudy.ask(parts.studies.textOf(session), parts.models, abort.signal);
     return columns?.[CRITICAL_COLUMN] ?? known;
   });
 }

@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(vscode.languages.registerHoverProvider({ pattern: '**' }, hover));
   own(vscode.languages.registerCodeLensProvider({ pattern: '**' }, own(new FunctionLenses(documents, settings))));
   own(new HotSpots(documents));
-  const studies = own(new Studies(documents, models, settings));
+  const studies = own(new Studies(documents, models, settings, context.workspaceState));
   const searches = own(new CriticalSearches(documents, models));
   own(new PivotMarks(context.extensionUri, documents, searches));
   const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies, searches }));

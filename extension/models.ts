@@ -25,6 +25,8 @@ export class Models implements vscode.Disposable {
   #client: ModelClient | undefined;
   #loading: { readonly card: Promise<ModelCard>; readonly abort: AbortController } | undefined;
   #card: ModelCard | undefined;
+  /** The second model that a process has. */
+  #second: { readonly key: string; readonly client: ModelClient } | undefined;
   #isReady = false;
 
   /** Fires when a model begins to load, is there, or is gone. */
@@ -85,6 +87,31 @@ export class Models implements vscode.Disposable {
         });
     }
     return this.#loading.card;
+  }
+
+  /** Loads a second model beside the first, unless it is there: another one, or the first in its other precision. */
+  async second(other: { readonly model: string } | 'other precision', signal: AbortSignal): Promise<void> {
+    const { precision: own } = await this.ensure();
+    const isOwn = other === 'other precision';
+    const precision = isOwn && own === 'exact' ? 'fast' : isOwn ? 'exact' : this.#settings.precision;
+    const model = isOwn ? this.#settings.model : other.model;
+    const key = `${precision} ${model ?? ''}`;
+    const client = this.#client;
+    if (!client || (this.#second?.key === key && this.#second.client === client)) return;
+    const host = await this.host();
+    const path = await host.resolve(model, this.hostOptions({ signal }));
+    const { threads } = this.#settings;
+    const params = {
+      path,
+      importFolder: host.importFolder(),
+      precision,
+      threads,
+      parts: 'all',
+      insist: isOwn,
+    } as const;
+    this.#second = undefined;
+    await client.loadSecond(params, { signal });
+    this.#second = { key, client };
   }
 
   cancelLoading(): void {

@@ -12,9 +12,14 @@ export interface Response {
   readonly words: string;
 }
 
-/** The selection where there is one, else the whole text. @throws UserError where that is too short. */
+/**
+ * The selection, unless it is a single token, as it is when one was looked at in the panel; else the whole text.
+ * @throws UserError where that is too short.
+ */
 export function responseOf(editor: vscode.TextEditor, session: DocumentSession): Response {
-  return made(editor.selection.isEmpty ? 'text' : 'selection', editor, session);
+  const [from, end] = rowsOf('selection', editor, session);
+  const isPart = !editor.selection.isEmpty && end - from >= LEAST;
+  return made(isPart ? 'selection' : 'text', editor, session);
 }
 
 /** Asks which part is meant; `undefined` where nobody answers. @throws UserError where it is too short. */
@@ -44,7 +49,7 @@ function made(kind: Response['kind'], editor: vscode.TextEditor, session: Docume
   const { t } = vscode.l10n;
   const rows = rowsOf(kind, editor, session);
   if (rows[1] - rows[0] >= LEAST) return { kind, rows, words: wordsOf(kind, editor) };
-  const hint = t('Select more, or nothing for the whole text.');
+  const hint = t('Choose a longer one.');
   throw new UserError('bad-argument', t('The response has fewer than two tokens.'), hint);
 }
 

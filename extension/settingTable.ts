@@ -1,21 +1,7 @@
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
-
-/** A setting as the manifest says it. */
-export interface SettingEntry {
-  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array';
-  readonly default: string | number | boolean | readonly string[];
-  readonly description: string;
-  readonly enum?: readonly string[];
-  readonly enumItemLabels?: readonly string[];
-  readonly enumDescriptions?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: { readonly type: 'string' };
-  readonly scope?: 'machine-overridable' | 'machine' | 'resource' | 'window';
-  /** Not read from an untrusted workspace: it chooses files, models or how much of the machine is used. */
-  readonly isRestricted?: true;
-}
+import { contrastSettings } from './contrastSettings.ts';
+import type { SettingEntry } from './settingEntry.ts';
 
 /** Every setting, in the order in which they are shown. The manifest is written from this table. */
 export const settingTable = {
@@ -149,41 +135,7 @@ export const settingTable = {
     minimum: 0,
     description: 'Tokens of context that the model sees at most; 0 is the default of the model.',
   },
-  contrastWith: {
-    type: 'string',
-    default: 'context',
-    description: 'What a document is compared with by the lenses Contrast and Critical tokens.',
-    enum: ['context', 'prompt'],
-    enumItemLabels: ['Less Context', 'Another Prompt'],
-    enumDescriptions: [
-      'The same document, where each token sees only the last tokens before it.',
-      'The same document after another prompt.',
-    ],
-  },
-  contrastContext: {
-    type: 'integer',
-    default: 128,
-    minimum: 2,
-    maximum: 32768,
-    description: 'How many tokens the second reading sees at most; each sees at least half of them.',
-  },
-  contrastPrompt: {
-    type: 'string',
-    default: 'The following is correct.\n',
-    description: 'What the first reading reads before the document.',
-  },
-  contrastOtherPrompt: {
-    type: 'string',
-    default: 'The following contains a mistake.\n',
-    description: 'What the second reading reads before the document.',
-  },
-  contrastBeta: {
-    type: 'number',
-    default: 1,
-    minimum: 0,
-    maximum: 2,
-    description: 'Strength of the contrast for the lens Critical tokens, in steps of 0.5; the paper uses 1.',
-  },
+  ...contrastSettings,
   startToken: {
     type: 'string',
     default: 'default',

@@ -3,9 +3,14 @@ import type { Lens } from '#core/lens/lens';
 import { findLens, type LensId, lenses } from '#core/lens/registry';
 import { type ScaleMode, scaleModes } from '#core/lens/relative';
 import type { Precision } from '#core/model/modelCard';
-import { type SettingEntry, type SettingKey, settingTable } from './settingTable.ts';
+import type { SettingEntry } from './settingEntry.ts';
+import { type SettingKey, settingTable } from './settingTable.ts';
 
+export type ContrastKind = (typeof settingTable)['contrastWith']['enum'][number];
 export type Channel = 'color' | 'underline' | 'both';
+
+/** Settings that commands choose. */
+export type TextSetting = 'lens' | 'scale' | 'model' | 'contrastWith' | 'contrastPrompt' | 'contrastOtherPrompt';
 
 /** The only reader of the configuration. Values that the table does not allow count as the default. */
 export class Settings implements vscode.Disposable {
@@ -103,8 +108,8 @@ export class Settings implements vscode.Disposable {
     return this.#text('startToken').trim() || 'default';
   }
 
-  get contrastWith(): 'context' | 'prompt' {
-    return this.#text('contrastWith') as 'context' | 'prompt';
+  get contrastWith(): ContrastKind {
+    return this.#text('contrastWith') as ContrastKind;
   }
 
   /** Tokens. */
@@ -126,7 +131,7 @@ export class Settings implements vscode.Disposable {
   }
 
   /** Chooses a value: it holds at once and is written into the user's settings, or where a nearer one would win. */
-  async choose(key: 'lens' | 'scale' | 'model', value: string): Promise<void> {
+  async choose(key: TextSetting, value: string): Promise<void> {
     this.#chosen.set(key, value);
     this.#changed.fire(new Set([key]));
     const configuration = vscode.workspace.getConfiguration('tokenLoupe');

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
 import type { Block } from '#core/lens/block';
+import type { Kept } from './criticalQuestion.ts';
 import type { Documents } from './documents.ts';
 import type { Span } from './editors.ts';
 import type { Models } from './models.ts';
+import { readingsOf } from './readings.ts';
 import type { DocumentSession } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Study, StudySubject } from './study.ts';
@@ -24,6 +26,8 @@ interface Asked extends Answer {
 
 /** Asks studies when they are wanted, and keeps what they found until the text or the place is another one. */
 export class Studies implements vscode.Disposable {
+  readonly #documents: Documents;
+  readonly #kept: Kept;
   readonly #models: Models;
   readonly #settings: Settings;
   readonly #asked = new WeakMap<DocumentSession, Map<Study, Asked>>();
@@ -33,7 +37,9 @@ export class Studies implements vscode.Disposable {
   /** Fires when a study has an answer. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(documents: Documents, models: Models, settings: Settings) {
+  constructor(documents: Documents, models: Models, settings: Settings, kept: Kept) {
+    this.#documents = documents;
+    this.#kept = kept;
     this.#models = models;
     this.#settings = settings;
     this.#subscriptions = [
@@ -50,6 +56,10 @@ export class Studies implements vscode.Disposable {
       }),
       models.onDidReplace(() => {
         for (const session of documents.all) for (const study of studyTable) this.#forget(session, study);
+      }),
+      // What it was compared with is another text now.
+      vscode.workspace.onDidSaveTextDocument(() => {
+        if (['saved', 'head'].includes(settings.contrastWith)) this.askAgain('contrast');
       }),
     ];
   }
@@ -69,6 +79,20 @@ export class Studies implements vscode.Disposable {
   isAsking(session: DocumentSession): boolean {
     const all = [...this.#ofSession(session)];
     return all.some(([study, { abort, isDone }]) => study.about === 'text' && !isDone && !abort.signal.aborted);
+  }
+
+  /** Asks one study again about every document: what its answers follow from has changed. */
+  askAgain(id: string): void {
+    for (const session of this.#documents.all) {
+      for (const study of studyTable) if (study.id === id) this.#forget(session, study);
+      this.#askAboutText(session);
+    }
+    this.#changed.fire();
+  }
+
+  /** What a study of the whole text is asked about. */
+  textOf(session: DocumentSession): StudySubject {
+    return this.#subject(session, -1, null);
   }
 
   /** Looks again at what is wanted. */
@@ -121,7 +145,8 @@ export class Studies implements vscode.Disposable {
   }
 
   #subject({ document, stats }: DocumentSession, row: number, selection: Span | null): StudySubject {
-    return { text: document.getText(), stats, row, selection, settings: this.#settings };
+    const readings = readingsOf(document, this.#models, this.#kept);
+    return { text: document.getText(), stats, row, selection, settings: this.#settings, readings };
   }
 
   #ofSession(session: DocumentSession): Map<Study, Asked> {

@@ -38,6 +38,22 @@ export interface StudySubject {
   /** The selection, or the place of the cursor, UTF-16; `null` where no editor shows the text. */
   readonly selection: Span | null;
   readonly settings: Settings;
+  readonly readings: Readings;
+}
+
+/** What the text can be compared with, where the editor has to be asked. */
+export interface Readings {
+  /** The document as it is saved. @throws UserError. */
+  saved(): Promise<string>;
+  /** The document as git has it in HEAD. @throws UserError; Cancelled. */
+  committed(signal: AbortSignal): Promise<string>;
+  /** Makes the second model ready: the chosen one, or the first in its other precision. @throws UserError; Cancelled. */
+  second(kind: 'model' | 'precision', signal: AbortSignal): Promise<void>;
+  /** What two prompts are held against. */
+  wordings(): {
+    readonly neutral: string;
+    readonly paraphrases: readonly (readonly [p: string, q: string])[];
+  };
 }
 
 /** How a study asks; `Models` is one. */

@@ -6,7 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { themeColors } from '#core/lens/themeColors';
 import { type CommandEntry, commandTable } from '#extension/commandTable';
-import { type SettingEntry, settingTable } from '#extension/settingTable';
+import type { SettingEntry } from '#extension/settingEntry';
+import { settingTable } from '#extension/settingTable';
 import { keybindings, menus, views, viewsContainers, viewsWelcome, walkthrough } from './contribute/places.ts';
 import { Strings } from './contribute/strings.ts';
 

@@ -1,18 +1,24 @@
 import { BETAS } from '#core/contrast/pairRows';
+import { UserError } from '#core/errors';
 import { surprisal } from '#core/lens/surprisal';
 import { type Arguments, bad, commonOptions, oneOf, readArguments, wholeNumber } from '../args.ts';
-import { againstOptions, contrastCall } from '../contrastCall.ts';
-import { type PromptControls, runContrast } from '../contrastRun.ts';
+import { runByteContrast } from '../byteContrastRun.ts';
+import { againstOptions, type ContrastCall, contrastCall } from '../contrastCall.ts';
+import { cardOfQ, type PromptControls, runContrast } from '../contrastRun.ts';
 import { namedFiles, readDocument } from '../documents.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import type { Host } from '../host.ts';
-import { openModel, runOptions } from '../modelSession.ts';
+import { type ModelSession, openModel, runOptions } from '../modelSession.ts';
 import { streamOutput } from '../output.ts';
+import type { Progress } from '../progress.ts';
 import { progressOf } from '../scoreFiles.ts';
 import { columnsOf, paintOf, terminalOptions } from '../view.ts';
+import { byteContrastJson } from '../writers/byteContrastJson.ts';
+import { byteContrastText } from '../writers/byteContrastText.ts';
 import { contrastJson } from '../writers/contrastJson.ts';
 import { contrastText, type Preset, presets } from '../writers/contrastText.ts';
+import type { TerminalView } from '../writers/terminalView.ts';
 
 const presetNames = Object.keys(presets) as Preset[];
 const betas = ['0', ...BETAS.map(String)];
@@ -64,7 +70,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   const output = streamOutput(host.stdout);
   const session = await openModel(call.model, host, progress);
   try {
-    const result = await runContrast(call, controls, session, host, progress);
+    const writer = await compared(call, controls, session, host, progress);
     progress.end();
     const view = {
       lens: surprisal,
@@ -73,14 +79,44 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
       columns: columnsOf(host),
       notable,
     };
-    await output.write(
-      args.has('json') ? contrastJson(result, host.version) : [contrastText(result, preset, beta, view)],
-    );
+    const written = args.has('json') ? writer.json(host.version) : [writer.text(preset, beta, view)];
+    await output.write(written);
     await output.finish();
     return exitCodes.ok;
   } finally {
     progress.end();
     await session.client.dispose();
+  }
+}
+
+/** A comparison that was made, and how it is written. */
+interface Compared {
+  readonly json: (version: string) => Iterable<string>;
+  readonly text: (preset: Preset, beta: number, view: TerminalView) => string;
+}
+
+/** Compares token by token; two models that do not share a vocabulary, byte by byte. */
+async function compared(
+  call: ContrastCall,
+  controls: PromptControls,
+  session: ModelSession,
+  host: Host,
+  progress: Progress,
+): Promise<Compared> {
+  const qCard = await cardOfQ(call, session, host, progress);
+  try {
+    const result = await runContrast(call, qCard, controls, session, host, progress);
+    return {
+      json: version => contrastJson(result, version),
+      text: (preset, beta, view) => contrastText(result, preset, beta, view),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === 'models-differ')) throw error;
+    const result = await runByteContrast(call, qCard, session, host, progress);
+    return {
+      json: version => byteContrastJson(result, version),
+      text: (preset, _, view) => byteContrastText(result, preset, view),
+    };
   }
 }
 

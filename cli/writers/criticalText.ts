@@ -125,7 +125,7 @@ function verdictLines(result: CriticalResult, complete: boolean, verdict: Verdic
     return ['Success is still possible at the end of the text: no token has decided against it.'];
   if (verdict.kind === 'never') {
     return [
-      'Not one continuation succeeds, not even of the prompt alone: the model does not come to this outcome.',
+      'Not one continuation succeeds, not even of the prompt alone: the model does not come to this outcome, or the check never says yes.',
       never,
     ];
   }

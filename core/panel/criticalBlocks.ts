@@ -58,7 +58,8 @@ export function criticalBlocks(search: ShownSearch): readonly Block[] {
 const verdicts = {
   pivot: 'Critical token: {0}. From it on no continuation succeeds often enough any more.',
   open: 'Success is still possible at the end: no token has decided against it.',
-  never: 'Not one continuation succeeds, not even of the prompt alone: the model does not come to this outcome.',
+  never:
+    'Not one continuation succeeds, not even of the prompt alone: the model does not come to this outcome, or the check never says yes.',
 } as const;
 
 const states = {

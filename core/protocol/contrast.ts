@@ -1,3 +1,4 @@
+import type { ByteSetting } from '../bytes/nextByteResult.ts';
 import type { PairRows } from '../contrast/pairRows.ts';
 
 /** One of the two runs of a contrast. */
@@ -34,6 +35,34 @@ export interface ContrastProgress {
   readonly qContext: Uint32Array;
   /** Text of ids that no earlier progress named. */
   readonly texts: ReadonlyMap<number, string>;
+}
+
+/** A contrast of two models of different vocabularies: P is the first, Q the second. */
+export interface ByteContrastParams {
+  readonly text: string;
+  /** As in `ScoreParams`. */
+  readonly start: string;
+  readonly window: number;
+  /** Bytes `[from, to)` of the text, UTF-8. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ByteContrastProgress {
+  /** Byte of the text at which `rows` begins. */
+  readonly at: number;
+  /** A row is a byte; the tokens that it names are bytes, 256 the end of the text. */
+  readonly rows: PairRows;
+  /** Share lost before normalising, of the model that lost more, `[n]`. */
+  readonly leaked: Float64Array;
+  readonly complete: boolean;
+}
+
+export interface ByteContrastSummary {
+  /** Bytes at which both models cut the text, ascending, from `from` to `to`. */
+  readonly cuts: Uint32Array;
+  readonly p: ByteSetting;
+  readonly q: ByteSetting;
 }
 
 export interface ContrastSummary {

@@ -6,7 +6,14 @@ import type { Device, DeviceChoice, DeviceVerdict } from '../model/device.ts';
 import type { ModelCard, Precision } from '../model/modelCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 import type { ByteChunk, ByteSurprisalParams, ByteSurprisalResult, NextByteParams } from './bytes.ts';
-import type { ContrastParams, ContrastProgress, ContrastSummary } from './contrast.ts';
+import type {
+  ByteContrastParams,
+  ByteContrastProgress,
+  ByteContrastSummary,
+  ContrastParams,
+  ContrastProgress,
+  ContrastSummary,
+} from './contrast.ts';
 import type { DetectParams, DetectSummary } from './detect.ts';
 import type { FimParams } from './fim.ts';
 import type { RolloutParams, RolloutProgress, RolloutSummary } from './rollout.ts';
@@ -29,6 +36,8 @@ export interface WorkerCalls {
   loadSecond: { params: LoadParams | null; progress: LoadProgress; result: ModelCard | null };
   /** Compares the distributions of two runs, token by token; pairs arrive in ascending order. */
   contrast: { params: ContrastParams; progress: ContrastProgress; result: ContrastSummary };
+  /** Compares two models of different vocabularies, byte by byte; bytes arrive in ascending order. */
+  contrastBytes: { params: ByteContrastParams; progress: ByteContrastProgress; result: ByteContrastSummary };
   /** Scores one token with less and less context. */
   shortContexts: { params: ShortContextParams; progress: never; result: ShortContextResult };
   /** Samples continuations of a text; they arrive as they end. */
@@ -99,6 +108,8 @@ export interface ScoreParams {
   readonly window: number;
   /** Most likely tokens kept per row. */
   readonly k: number;
+  /** Which of the loaded models; the first by default. */
+  readonly model?: 'first' | 'second';
   /** Send the last hidden states too, those that predicted the rows. */
   readonly hidden?: boolean;
 }

@@ -3,8 +3,9 @@ import { UserError } from '#core/errors';
 import type { Logger } from '#core/log';
 import type { Context, Handlers } from '#core/protocol/channel';
 import type { DetectParams } from '#core/protocol/detect';
-import type { EncodeResult, LoadParams, LoadProgress, WorkerCalls } from '#core/protocol/worker';
+import type { EncodeResult, LoadParams, LoadProgress, ScoreParams, WorkerCalls } from '#core/protocol/worker';
 import { isAllocationFailure, outOfMemory } from '../processDeath.ts';
+import { contrastBytes } from './contrastBytes.ts';
 import { contrastText } from './contrastText.ts';
 import { detectText } from './detectText.ts';
 import { fillMiddle } from './fillMiddle.ts';
@@ -56,13 +57,19 @@ export function createHandlers(
     return second?.card ?? null;
   };
   const models = () => ({ first: model(), second });
+  const which = (name: ScoreParams['model']) => {
+    if (name !== 'second') return model();
+    if (!second) throw new UserError('model-not-found', 'No second model is loaded.', 'Choose a second model first.');
+    return second;
+  };
   const heads = new Heads();
   const detect = async (params: DetectParams, context: Context<DetectedWindow>) => {
     return detectText(model(), params, params.head && (await heads.open(params.head)), context);
   };
   return {
     load: (params, context) => turns.take(context.signal, () => named(load(params, context))),
-    score: (params, context) => turns.take(context.signal, () => named(scoreText(model(), params, context))),
+    score: (params, context) =>
+      turns.take(context.signal, () => named(scoreText(which(params.model), params, context))),
     rescore: (params, context) => turns.take(context.signal, () => named(rescoreText(model(), params, context))),
     loadSecond: (params, context) => turns.take(context.signal, () => named(loadSecond(params, context))),
     tryDevice: (params, { signal }) =>
@@ -72,6 +79,8 @@ export function createHandlers(
         return named(tryDevice(params, each => openModel(each, () => {}, signal, log), signal, devices));
       }),
     contrast: (params, context) => turns.take(context.signal, () => named(contrastText(models(), params, context))),
+    contrastBytes: (params, context) =>
+      turns.take(context.signal, () => named(contrastBytes(models(), params, context))),
     shortContexts: (params, context) => turns.take(context.signal, () => named(scoreShort(model(), params, context))),
     rollout: (params, context) => turns.take(context.signal, () => named(rollOutText(model(), params, context))),
     detect: (params, context) => turns.take(context.signal, () => named(detect(params, context))),

@@ -38,7 +38,7 @@ export interface Reader {
 const readers = new WeakMap<LoadedModel, Reader>();
 
 /** A model that reads a document's bytes. */
-interface Prepared {
+export interface Prepared {
   readonly model: LoadedModel;
   readonly reader: Reader;
   readonly document: ByteDocument;
@@ -129,7 +129,8 @@ function joinedOf(distributions: readonly Float64Array[], kind: EnsembleKind | n
   return kind === null ? distributions[0]! : ensemble(distributions, kind);
 }
 
-function prepareAll({ first, second }: LoadedModels, params: ByteParams): readonly Prepared[] {
+/** The models that a call asks for, with the document as each reads it. @throws UserError. */
+export function prepareAll({ first, second }: LoadedModels, params: ByteParams): readonly Prepared[] {
   if (params.ensemble === null) return [prepare(first, params)];
   if (!second) {
     throw new UserError('model-not-found', 'No second model is loaded.', 'Choose a model to join with the first.');
@@ -169,7 +170,7 @@ function summed({ context, node, share }: WeighedContext, vocabulary: Vocabulary
 }
 
 /** Bytes `from` to `to` must be in the text, or at most `beyond` after it. */
-function requirePlace(text: string, from: number, to: number, beyond: number): void {
+export function requirePlace(text: string, from: number, to: number, beyond: number): void {
   const most = utf8Length(text) + beyond;
   if (from >= 0 && from <= to && to <= most) return;
   throw new UserError(
@@ -179,7 +180,7 @@ function requirePlace(text: string, from: number, to: number, beyond: number): v
   );
 }
 
-function otherForm(): UserError {
+export function otherForm(): UserError {
   return new UserError(
     'bad-argument',
     'This model composes characters before it reads them, so the bytes of this text are not those it reads.',

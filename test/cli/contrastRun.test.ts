@@ -28,7 +28,7 @@ async function run(
   const { call } = contrastResult('against-prompt');
   const side = { ...call.params.p, text: 'A text.', prompt: '' };
   const asked: ContrastCall = { ...call, text: 'A text.', params: { p: { ...side, ...p }, q: { ...side, ...q } } };
-  return runContrast(asked, { neutral, paraphrases }, session, host, progress);
+  return runContrast(asked, closedFormCard, { neutral, paraphrases }, session, host, progress);
 }
 
 test('the same two prompts in other words agree with themselves; a neutral prompt is a run of its own', async () => {

@@ -10,6 +10,7 @@ import { AI_TEXT_TITLE } from '#core/panel/aiTextBlocks';
 import { aiTextStudy } from '#extension/aiTextStudy';
 import type { Settings } from '#extension/settings';
 import type { StudyModel, StudySubject } from '#extension/study';
+import { noReadings } from '#test/support/noReadings';
 import { statsOf } from '#test/support/statsOf';
 
 // The shipped bundles are CommonJS, and heads lie beside them; this bundle is not.
@@ -17,7 +18,7 @@ Object.assign(globalThis, { __dirname: resolve('dist') });
 
 const { text, stats } = statsOf('It·1 rains.·2 It·1 pours.·3', 0);
 const subject = (lens: Settings['lens'] = aiText): StudySubject => {
-  return { text, stats, row: -1, selection: null, settings: { lens } as Settings };
+  return { text, stats, row: -1, selection: null, settings: { lens } as Settings, readings: noReadings };
 };
 
 test('it is wanted while its lens is looked through', () => {

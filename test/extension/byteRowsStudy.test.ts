@@ -6,6 +6,7 @@ import type { ByteChunk, ByteSurprisalParams } from '#core/protocol/bytes';
 import { byteRowsStudy } from '#extension/byteRowsStudy';
 import type { Settings } from '#extension/settings';
 import type { StudyModel, StudySubject } from '#extension/study';
+import { noReadings } from '#test/support/noReadings';
 import { statsOf } from '#test/support/statsOf';
 
 const { stats } = statsOf('One·1 two·2');
@@ -15,6 +16,7 @@ const subject = (selection: StudySubject['selection'], text = 'aé😀b', lens: 
   row: 0,
   selection,
   settings: { lens, startToken: 'default', window: 0 } as Settings,
+  readings: noReadings,
 });
 
 test('it is wanted for a selection that is not too long', () => {

@@ -5,6 +5,7 @@ import { byteStudy } from '#extension/byteStudy';
 import type { Settings } from '#extension/settings';
 import type { StudyModel, StudySubject } from '#extension/study';
 import { foundBytes } from '#test/support/byteAnswers';
+import { noReadings } from '#test/support/noReadings';
 import { statsOf } from '#test/support/statsOf';
 
 const { stats } = statsOf('One·1 two·2');
@@ -14,6 +15,7 @@ const subject = (selection: StudySubject['selection']): StudySubject => ({
   row: 0,
   selection,
   settings: { startToken: 'default', window: 128 } as Settings,
+  readings: noReadings,
 });
 
 test('it is wanted at a cursor, not for a selection', () => {

@@ -6,13 +6,14 @@ import type { ShortContextParams } from '#core/protocol/worker';
 import { contextStudy } from '#extension/contextStudy';
 import type { Settings } from '#extension/settings';
 import type { StudyModel, StudySubject } from '#extension/study';
+import { noReadings } from '#test/support/noReadings';
 import { statsOf } from '#test/support/statsOf';
 
 const { text, stats } = statsOf('One·1 two·2 three·3 four·4 five·5 six·6 seven·7');
 stats.context.set(Array.from({ length: stats.length }, (_, row) => row + 1));
 const subject = (changes: Partial<StudySubject> = {}, lens: Settings['lens'] = surprisal): StudySubject => {
   const settings = { lens, startToken: 'default' } as Settings;
-  return { text, stats, row: 6, selection: [0, 3], settings, ...changes };
+  return { text, stats, row: 6, selection: [0, 3], settings, readings: noReadings, ...changes };
 };
 
 test('it is wanted for a selected token with context to take away', () => {

@@ -5,6 +5,7 @@ import { holeStudy, markHole } from '#extension/holeStudy';
 import type { Settings } from '#extension/settings';
 import type { StudyModel, StudySubject } from '#extension/study';
 import { filledHoles } from '#test/support/byteAnswers';
+import { noReadings } from '#test/support/noReadings';
 import { statsOf } from '#test/support/statsOf';
 
 const { text, stats } = statsOf('One·1 two·2');
@@ -14,6 +15,7 @@ const subject = (changes: Partial<StudySubject> = {}): StudySubject => ({
   row: 0,
   selection: [1, 3],
   settings: { startToken: 'default', window: 0 } as Settings,
+  readings: noReadings,
   ...changes,
 });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lenses } from '#core/lens/registry';
-import { type SettingEntry, settingTable } from '#extension/settingTable';
+import type { SettingEntry } from '#extension/settingEntry';
+import { settingTable } from '#extension/settingTable';
 
 const entries = Object.entries<SettingEntry>(settingTable);
 

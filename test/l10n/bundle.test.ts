@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { joinTokens } from '#core/contrast/pieces';
 import { warningSentences } from '#core/detect/warnings';
 import type { Block, TreeItem } from '#core/lens/block';
 import { measureName } from '#core/lens/describe';
@@ -15,6 +16,7 @@ import { contrastBlocks } from '#core/panel/contrastBlocks';
 import { criticalBlocks, type ShownSearch } from '#core/panel/criticalBlocks';
 import { documentState } from '#core/panel/documentState';
 import { holeBlocks } from '#core/panel/holeBlocks';
+import { pieceBlocks } from '#core/panel/pieceBlocks';
 import { quantileBlock } from '#core/panel/quantileBlock';
 import { rippleLens } from '#core/panel/rippleLens';
 import { emptyStats } from '#core/scoring/tokenStats';
@@ -55,6 +57,16 @@ const searches: readonly Partial<ShownSearch>[] = [
   { findings: { ...shownSearch().findings, verdict: { kind: 'pivot', row: 3, exact: false } } },
 ];
 
+/** A contrast with every control. */
+const controlled = {
+  ...shownContrast(),
+  agreement: { mean: Float32Array.of(1, 1, 1), share: Float32Array.of(1, 1, 1) },
+  neutral: Float32Array.of(0, 0, 0),
+  changed: { tokens: 1, mean: 1, meanOfRest: 1 },
+};
+const token = { offsets: Uint32Array.of(0, 3), logProb: Float32Array.of(-1) };
+const pieces = joinTokens(token, token);
+
 function treeWords(items: readonly TreeItem[], found: Set<string>): void {
   for (const { label, items: below } of items) {
     found.add(label);
@@ -75,7 +87,8 @@ function shown(): Set<string> {
   const studied: Block[] = [
     ...aiTextBlocks(text, detected.document, detected.report),
     aiTextTokenBlock(1, 1),
-    ...contrastBlocks(shownContrast(), 0),
+    ...contrastBlocks(controlled, 0),
+    ...pieceBlocks({ pieces, text: 'One', startOf: () => 0 }, 0),
     quantileBlock(statsOf('One·2 two·9').stats, 'One two'),
     contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 }),
     ...byteBlocks(foundBytes()),
@@ -118,6 +131,8 @@ const spoken = [
   ...scaleModes,
   ...settingTable.scale.enumItemLabels,
   ...settingTable.scale.enumDescriptions,
+  ...settingTable.contrastWith.enumItemLabels,
+  ...settingTable.contrastWith.enumDescriptions,
 ];
 /** Of the tokens lens nothing but its title is said of a token. */
 const unsaid = new Set(['tokens']);

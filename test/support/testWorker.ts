@@ -54,6 +54,9 @@ serveHost(log => ({
   contrast: async () => {
     throw new Error('the test worker does not contrast');
   },
+  contrastBytes: async () => {
+    throw new Error('the test worker does not contrast');
+  },
   detect: () => ({ tokens: 0, evidence: 0, windows: 0, normalized: '' }),
   shortContexts: ({ lengths }) => ({ logProbs: new Float32Array(lengths.length) }),
   rollout: async () => {

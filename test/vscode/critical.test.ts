@@ -1,7 +1,7 @@
 /** The search for critical tokens in the editor: asked for with its cost, told as it goes, stopped, marked in the gutter. */
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
-import { inspect, modelAtHand } from './inspected.ts';
+import { inspect, modelAtHand, scored } from './inspected.ts';
 import { until } from './until.ts';
 import { useWorkbench } from './useWorkbench.ts';
 import type { Workbench } from './workbench.ts';
@@ -129,4 +129,17 @@ inEditor('it can be stopped and goes on, and what was asked is remembered', asyn
     (await marked()) && (await panel.locator('vscode-button', { hasText: 'Ask Anew' }).count()) > 0;
   await until('it has ended', ends, { timeoutMs: 120_000 });
   assert.match(await panel.locator('tr.marked').innerText(), /red[\s\S]*0\/16/);
+});
+
+inEditor('the saved file is another reading of what was changed since', async workbench => {
+  const { editor, quickInput } = workbench;
+  await editor.focus([0, 8]);
+  await editor.type(' here');
+  await scored(workbench);
+  await workbench.run('Token Loupe: Choose What to Compare With');
+  await quickInput.choose('The Saved File');
+  const panel = await workbench.webview('.strip');
+  const changed = panel.locator('.facts-block', { hasText: 'What changed' });
+  await until('what changed is told', async () => /changed tokens\s*[1-9]/.test(await changed.innerText()));
+  await workbench.screenshot('contrast-saved');
 });

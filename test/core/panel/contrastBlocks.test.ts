@@ -30,3 +30,15 @@ test('an empty text has no points', () => {
   const [curve] = contrastBlocks({ ...shownContrast(), evidence: new Float64Array(0) }, -1);
   assert.ok(curve?.kind === 'bars' && curve.bars.length === 0);
 });
+
+test('what two prompts are held against, and what changed between two versions, where that was asked', () => {
+  const found = shownContrast();
+  const agreement = { mean: found.z, share: Float32Array.of(1, 0.5, Number.NaN) };
+  const changed = { tokens: 2, mean: Math.LN2, meanOfRest: Number.NaN };
+  const [facts, changes] = contrastBlocks({ ...found, agreement, neutral: Float32Array.of(0, -1, -2), changed }, 0);
+  assert.ok(facts?.kind === 'facts' && changes?.kind === 'facts');
+  const value = (label: string) => [...facts.facts, ...changes.facts].find(fact => fact.label === label)?.value;
+  assert.deepEqual([value('after the neutral prompt'), value('wordings that agree')], ['100%', '100%']);
+  assert.deepEqual([value('changed tokens'), value('their mean surprisal')], ['2', '1.00 bits']);
+  assert.equal(value('mean surprisal of the rest'), '–');
+});
