@@ -46,7 +46,7 @@ test('it asks for what the settings say, and fills both columns', async () => {
   const { columns, blocks } = await contrastStudy.ask(subject(), model, signal);
   assert.deepEqual([asked[0]!.p.window, asked[0]!.q.window, asked[0]!.q.overlap], [0, 4, 2]);
   assert.deepEqual(Object.keys(columns!), ['contrast', 'critical']);
-  assert.ok(Object.values(columns!).every(column => column.length === text.length && column.every(Number.isFinite)));
+  assert.ok(Object.values(columns!).every(column => column.length === stats.length && column.every(Number.isFinite)));
   assert.deepEqual(
     blocks(0).map(({ kind }) => kind),
     ['facts', 'bars'],
