@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Cancelled, UserError } from '#core/errors';
+import { type DecodedText, decodeText, LARGEST } from '#core/text/textFile';
 import { bad } from './args.ts';
 import { glob, isPattern } from './glob.ts';
-import { type DecodedText, decodeText, LARGEST } from './textFile.ts';
 
 /** Standard input among the names of files. */
 export const STDIN = '-';

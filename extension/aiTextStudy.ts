@@ -5,9 +5,10 @@ import { report, withPooled } from '#core/detect/report';
 import { aiTextColumns } from '#core/lens/aiText';
 import { familiarColumn } from '#core/lens/memorised';
 import { AI_TEXT_TITLE, aiTextBlocks, aiTextTokenBlock } from '#core/panel/aiTextBlocks';
-import { chooseHead, readHeads } from '#engine/detect/headShelf';
+import { chooseHead, type FoundHead, type Heads } from '#engine/detect/headShelf';
 import { packedBytes, shippedHeads } from '#engine/detect/shippedHeads';
 import { readSurprise } from '#engine/detect/surprise';
+import { allHeads, keptHead } from './headChoice.ts';
 import type { Study } from './study.ts';
 
 /** Evidence on how the text reads, while one of the lenses about it is looked through. */
@@ -16,10 +17,9 @@ export const aiTextStudy: Study = {
   title: AI_TEXT_TITLE,
   about: 'text',
   isWanted: ({ settings, stats }) => stats.length > 0 && ['ai-text', 'memorised'].includes(settings.lens.id),
-  ask: async ({ text, stats }, model, signal) => {
-    const folder = shippedHeads();
-    const heads = await readHeads([folder]);
-    const head = model.card ? chooseHead(heads, model.card.digest) : null;
+  ask: async ({ text, stats, kept }, model, signal) => {
+    const heads = await allHeads();
+    const head = model.card ? chosenHead(heads, model.card.digest, keptHead(kept)) : null;
     const windows: DetectedWindow[] = [];
     const onProgress = (window: DetectedWindow) => void windows.push(window);
     const { normalized } = await model.ask('detect', { text, head: head?.file ?? null }, { signal, onProgress });
@@ -28,7 +28,7 @@ export const aiTextStudy: Study = {
     const found = report(text, read, {
       head,
       reliability: heads.reliability,
-      surprise: model.card ? await readSurprise(folder, model.card.tokenizerDigest) : null,
+      surprise: model.card ? await readSurprise(shippedHeads(), model.card.tokenizerDigest) : null,
       packedBytes: packedBytes(normalized),
       further: {},
     });
@@ -48,3 +48,9 @@ export const aiTextStudy: Study = {
     };
   },
 };
+
+/** The head of that name, or where it is gone or reads another model the one that fits best. */
+function chosenHead(heads: Heads, digest: string, name: string | undefined): FoundHead | null {
+  const isUsable = heads.found.some(({ card }) => card.name === name && (card.model === digest || !card.hidden));
+  return chooseHead(heads, digest, isUsable ? name : undefined);
+}

@@ -34,6 +34,8 @@ export const commandTable = {
   'tokenLoupe.endRipple': { title: 'End Ripple View', palette: 'tokenLoupe.rippling' },
   'tokenLoupe.export': { title: 'Export Document', icon: '$(export)', palette: inspected },
   'tokenLoupe.showAiText': { title: 'Show AI-Text Evidence' },
+  'tokenLoupe.chooseHead': { title: 'Choose AI-Text Head' },
+  'tokenLoupe.trainHead': { title: 'Train AI-Text Head' },
   'tokenLoupe.openPanel': { title: 'Open Panel' },
   'tokenLoupe.showStatus': { title: 'Show Status', palette: inspected },
   'tokenLoupe.showLog': { title: 'Show Log' },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { aiTextCommands } from './aiTextCommands.ts';
 import { byteCommands } from './byteCommands.ts';
 import type { Action, CommandParts } from './commandParts.ts';
 import { type CommandId, commandTable } from './commandTable.ts';
@@ -19,6 +20,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...serverCommands(parts),
     ...criticalCommands(parts),
     ...contrastCommands(parts),
+    ...aiTextCommands(parts),
   };
   const ids = Object.keys(commandTable) as CommandId[];
   const guarded =

@@ -26,13 +26,6 @@ export function lookCommands({ documents, settings, words }: CommandParts) {
       return pickNotable(editor, session, settings.lens, settings.notableTokens);
     },
     'tokenLoupe.endRipple': () => documents.active?.endRipple(),
-    'tokenLoupe.showAiText': async () => {
-      await settings.choose('lens', 'ai-text');
-      // The panel takes the focus; what is inspected is the editor that had it.
-      const inspected = vscode.commands.executeCommand('tokenLoupe.inspect');
-      await vscode.commands.executeCommand('tokenLoupe.panel.focus');
-      await inspected;
-    },
     'tokenLoupe.openPanel': () => vscode.commands.executeCommand('tokenLoupe.panel.focus'),
   } satisfies Record<string, Action>;
 }

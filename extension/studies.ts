@@ -27,9 +27,9 @@ interface Asked extends Answer {
 /** Asks studies when they are wanted, and keeps what they found until the text or the place is another one. */
 export class Studies implements vscode.Disposable {
   readonly #documents: Documents;
-  readonly #kept: Kept;
   readonly #models: Models;
   readonly #settings: Settings;
+  readonly #kept: Kept;
   readonly #asked = new WeakMap<DocumentSession, Map<Study, Asked>>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
@@ -39,9 +39,9 @@ export class Studies implements vscode.Disposable {
 
   constructor(documents: Documents, models: Models, settings: Settings, kept: Kept) {
     this.#documents = documents;
-    this.#kept = kept;
     this.#models = models;
     this.#settings = settings;
+    this.#kept = kept;
     this.#subscriptions = [
       this.#changed,
       documents.onDidChange(({ session, change }) => {
@@ -146,7 +146,7 @@ export class Studies implements vscode.Disposable {
 
   #subject({ document, stats }: DocumentSession, row: number, selection: Span | null): StudySubject {
     const readings = readingsOf(document, this.#models, this.#kept);
-    return { text: document.getText(), stats, row, selection, settings: this.#settings, readings };
+    return { text: document.getText(), stats, row, selection, settings: this.#settings, readings, kept: this.#kept };
   }
 
   #ofSession(session: DocumentSession): Map<Study, Asked> {

@@ -3,6 +3,7 @@ import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
 import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { TokenStats } from '#core/scoring/tokenStats';
+import type { Kept } from './criticalQuestion.ts';
 import type { Span } from './editors.ts';
 import type { Settings } from './settings.ts';
 import type { SettingKey } from './settingTable.ts';
@@ -39,6 +40,8 @@ export interface StudySubject {
   readonly selection: Span | null;
   readonly settings: Settings;
   readonly readings: Readings;
+  /** What was chosen in this workspace, beside its settings. */
+  readonly kept?: Kept;
 }
 
 /** What the text can be compared with, where the editor has to be asked. */

@@ -1,16 +1,16 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Evaluation, type PooledText, trainPooled } from '#core/detect/trainPooled';
-import { readFeatures, saveFeatures, saveHead } from '#engine/detect/ownHeads';
+import type { Evaluation } from '#core/detect/trainPooled';
+import type { LabelledText } from '#engine/detect/pooledText';
+import { readTextFolder } from '#engine/detect/textFolder';
+import { trainHead } from '#engine/detect/trainHead';
 import { openStore } from '#engine/models/store';
 import { bad, commonOptions, readArguments } from '../args.ts';
-import { namedFiles, readDocument } from '../documents.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import type { Host } from '../host.ts';
 import { modelRequest, openModel, runOptions } from '../modelSession.ts';
 import { streamOutput } from '../output.ts';
-import { type LabelledText, pooledText } from '../pooledTexts.ts';
+import type { Progress } from '../progress.ts';
 import { progressOf } from '../scoreFiles.ts';
 
 export const words: CommandWords = {
@@ -37,26 +37,19 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     throw bad('Two folders are needed.', `${host.invocation} train HUMAN_FOLDER MACHINE_FOLDER`);
   }
   const name = args.value('name') ?? 'own';
-  const texts = [...(await textsOf(human, 0, host)), ...(await textsOf(machine, 1, host))];
   const progress = progressOf(host, args.has('quiet'));
+  const texts = [...(await textsOf(human, 0, host, progress)), ...(await textsOf(machine, 1, host, progress))];
   const session = await openModel(modelRequest(args, 'all'), host, progress);
-  const { heads: folder } = openStore({ env: host.env });
   try {
+    const { heads: folder } = openStore({ env: host.env });
     const model = session.card.digest;
-    const cache = await readFeatures(folder, model);
-    const pooled: PooledText[] = [];
     const stage = { label: 'Reading', unit: 'texts' } as const;
-    try {
-      for (const text of texts) {
-        pooled.push(await pooledText(text, session, cache, host.signal));
-        progress.update(stage, pooled.length, texts.length);
-      }
-    } finally {
-      await saveFeatures(folder, model, cache);
-    }
+    const { evaluation, path } = await trainHead(
+      session.client,
+      { name, texts, model, folder },
+      { signal: host.signal, onProgress: (done, total) => progress.update(stage, done, total) },
+    );
     progress.end();
-    const { card, evaluation } = trainPooled(pooled, { name, model });
-    const path = await saveHead(folder, card);
     progress.note(`The head ${name} is kept in ${path}.`);
     const output = streamOutput(host.stdout);
     await output.write([
@@ -70,11 +63,10 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   }
 }
 
-async function textsOf(folder: string, label: 0 | 1, host: Host): Promise<LabelledText[]> {
-  const there = await stat(resolve(host.cwd, folder)).catch(() => undefined);
-  if (!there?.isDirectory()) throw bad(`${folder} is no folder.`, 'Name a folder of text files.');
-  const files = await namedFiles([`${folder.replace(/[\\/]+$/, '')}/**/*.{txt,md,rst}`], host.cwd);
-  return Promise.all(files.map(async file => ({ file, label, text: (await readDocument(file, host)).text })));
+async function textsOf(folder: string, label: 0 | 1, host: Host, progress: Progress): Promise<LabelledText[]> {
+  const { texts, skipped } = await readTextFolder(resolve(host.cwd, folder), host.signal);
+  for (const file of skipped) progress.note(`${file} is no text, and is left out.`);
+  return texts.map(({ file, text }) => ({ file, text, label }));
 }
 
 function said(name: string, found: Evaluation): string {

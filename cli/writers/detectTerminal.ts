@@ -1,5 +1,5 @@
 import type { Band } from '#core/detect/judgement';
-import type { CriterionValue, ScoredSegment } from '#core/detect/report';
+import type { CriterionValue, ReportedSpan } from '#core/detect/report';
 import { warningText } from '#core/detect/warnings';
 import { defused } from '#core/lens/visible';
 import { lineTable } from '#core/text/lines';
@@ -52,8 +52,8 @@ function gauge({ report: { judgement } }: DetectedText, paint: Paint): string[] 
   ];
 }
 
-function sentenceLines(text: string, spans: readonly ScoredSegment[], paint: Paint, columns: number): string[] {
-  if (spans.length === 0) return [];
+function sentenceLines(text: string, spans: readonly ReportedSpan[], paint: Paint, columns: number): string[] {
+  if (!spans.some(({ logit }) => !Number.isNaN(logit))) return [];
   const { position } = lineTable(text);
   const telling = [...spans].sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit));
   const lines = telling.slice(0, MOST_SPANS).map(({ start, end, logit }) => {

@@ -38,7 +38,8 @@ export const criteria = [
   {
     name: 'zlibRatio',
     asks: 'memorised',
-    of: (rows: EvidenceRows, { packedBytes }: CriterionContext) => zlibRatio(rows, packedBytes ?? 0),
+    of: (rows: EvidenceRows, { packedBytes }: CriterionContext) =>
+      packedBytes === null ? Number.NaN : zlibRatio(rows, packedBytes),
   },
 ] as const satisfies readonly Criterion[];
 

@@ -29,6 +29,8 @@ export interface DetectedDocument {
   readonly stats: TokenStats;
   /** The rows of `stats` that are evidence, as criteria read them. */
   readonly evidence: EvidenceRows;
+  /** The same of the rows `[from, end)` of `stats`. */
+  readonly evidenceIn: (from: number, end: number) => EvidenceRows;
   /** Log-odds of "machine" for the whole: the windows' by their tokens. NaN where nothing was judged. */
   readonly logit: number;
   /** `[rows of stats]`, 0 where a row is no evidence; the contributions add up to `logit`. */
@@ -69,7 +71,9 @@ export function assembleDocument(windows: readonly DetectedWindow[]): DetectedDo
     judged.push(spanOf(window, window.judged));
   }
   const holes = stats.logProb.map((value, row) => (isEvidence[row] ? value : Number.NaN));
-  return { stats, evidence: evidenceRows({ ...stats, logProb: holes }), logit, weight, contribution, windows: judged };
+  const evidenceIn = (from: number, end: number) => evidenceRows({ ...stats, logProb: holes }, from, end);
+  const evidence = evidenceIn(0, stats.length);
+  return { stats, evidence, evidenceIn, logit, weight, contribution, windows: judged };
 }
 
 function spanOf({ stats, evidenceFrom }: DetectedWindow, { logit, weight }: JudgedRows): JudgedWindow {

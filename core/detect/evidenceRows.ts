@@ -6,10 +6,10 @@ export type EvidenceRows = Pick<
   'length' | 'ids' | 'logProb' | 'entropy' | 'secondMoment' | 'maxLogProb' | 'rank' | 'topP'
 >;
 
-/** The rows of `stats` from `from` on that were scored. */
-export function evidenceRows(stats: TokenStats, from = 0): EvidenceRows {
+/** The rows `[from, end)` of `stats` that were scored. */
+export function evidenceRows(stats: TokenStats, from = 0, end = stats.length): EvidenceRows {
   const kept: number[] = [];
-  for (let row = from; row < stats.length; row++) if (!Number.isNaN(stats.logProb[row]!)) kept.push(row);
+  for (let row = from; row < end; row++) if (!Number.isNaN(stats.logProb[row]!)) kept.push(row);
   const reals = (column: Float32Array) => Float32Array.from(kept, row => column[row]!);
   return {
     length: kept.length,

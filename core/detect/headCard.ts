@@ -16,6 +16,8 @@ export interface HeadCard {
   readonly bands: Bands;
   /** Texts like those it was trained on, in pooled figures. */
   readonly domain: Domain | null;
+  /** Whether it learnt from English alone, written as usual; then nothing is said of other languages, nor of capitals. */
+  readonly english?: boolean | undefined;
   /** How many tokens of evidence it needs to say anything. */
   readonly floor: number;
 }

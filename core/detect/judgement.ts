@@ -2,6 +2,7 @@ import type { EvidenceRows } from './evidenceRows.ts';
 import type { Calibration, Domain, HeadCard } from './headCard.ts';
 import { sigmoid } from './logistic.ts';
 import { pooledFeatures } from './pooled.ts';
+import { isForeign, isShouted, type TextKind } from './textKind.ts';
 
 /**
  * How a text reads, never who wrote it. `looks-human`: fewer than 5 % of machine texts read so; `looks-machine` and
@@ -26,12 +27,13 @@ const NINETY_PERCENT = 1.645;
 /** Length that calibration is about when it says nothing of length. */
 const USUAL_LENGTH = 256;
 
-/** Reads a head's logit of a text with these rows of evidence. */
-export function judgement(logit: number, rows: EvidenceRows, head: HeadCard): Judgement {
+/** Reads a head's logit of a text of this kind with these rows of evidence. */
+export function judgement(logit: number, rows: EvidenceRows, head: HeadCard, kind: TextKind): Judgement {
   const nothing = (band: Band): Judgement => {
     return { logit: Number.isFinite(logit) ? logit : null, probability: null, interval: null, band };
   };
   if (rows.length < head.floor || !Number.isFinite(logit)) return nothing('too-short');
+  if (head.english && (isForeign(kind) || isShouted(kind))) return nothing('outside');
   if (head.domain && domainDistance(pooledFeatures(rows), head.domain) > head.domain.limit) return nothing('outside');
   const { calibration } = head;
   const at = (x: number) => sigmoid(logOdds(x, rows.length, calibration));

@@ -12,15 +12,28 @@ import { type Warning, warnings } from './warnings.ts';
 export interface Report {
   /** `null` where there is no head. */
   readonly judgement: Judgement | null;
+  /** Name of the head that judged. */
+  readonly head: string | null;
   readonly criteria: readonly CriterionValue[];
   /** Sentences with their parts in the logit, which add up to it but for what lies between them. */
-  readonly spans: readonly ScoredSegment[];
+  readonly spans: readonly ReportedSpan[];
   readonly kind: Kind;
   readonly warnings: readonly Warning[];
 }
 
 export interface ScoredSegment extends Segment {
+  readonly from: number;
+  readonly to: number;
   readonly logit: number;
+}
+
+export interface ReportedSpan extends Segment {
+  /** NaN where no head knows tokens. */
+  readonly logit: number;
+  /** Tokens of evidence that begin in it. */
+  readonly tokens: number;
+  /** By name, over these tokens; NaN where one is not defined. */
+  readonly criteria: Readonly<Record<string, number>>;
 }
 
 export interface CriterionValue {
@@ -49,17 +62,18 @@ export function report(text: string, read: DetectedDocument, context: ReportCont
   const { head } = context;
   const detected = head ? withPooled(read, head.card) : read;
   const rows = detected.evidence;
-  const { kind } = textKind(text);
-  const judged = head ? judgement(detected.logit, rows, head.card) : null;
+  const seen = textKind(text);
+  const judged = head ? judgement(detected.logit, rows, head.card, seen) : null;
   const values = [
     ...criteria.map(({ name, asks, of }) => ({ name, asks, value: of(rows, context) })),
     ...Object.entries(context.further).map(([name, value]) => ({ name, asks: 'machine' as const, value })),
   ];
   return {
     judgement: judged,
-    criteria: values.map(found => ({ ...found, reliability: context.reliability[found.name]?.[kind] ?? {} })),
-    spans: Number.isNaN(read.logit) ? [] : scoredSegments(sentences(text), detected),
-    kind,
+    head: head?.card.name ?? null,
+    criteria: values.map(found => ({ ...found, reliability: context.reliability[found.name]?.[seen.kind] ?? {} })),
+    spans: reportedSpans(sentences(text), detected, context, !Number.isNaN(read.logit)),
+    kind: seen.kind,
     warnings: warnings(text, rows, judged?.band ?? 'undecided', head?.fits ?? true),
   };
 }
@@ -74,7 +88,27 @@ export function withPooled(read: DetectedDocument, { pooled }: HeadCard): Detect
   return { ...read, logit: logit + whole, contribution: contribution.map((part, row) => part + each * weight[row]!) };
 }
 
-/** Each segment with the contributions of the tokens that begin in it. */
+/** Criteria of a sentence; what packs small says nothing of so few bytes. */
+function reportedSpans(
+  segments: readonly Segment[],
+  detected: DetectedDocument,
+  { surprise }: CriterionContext,
+  knowsTokens: boolean,
+): ReportedSpan[] {
+  return scoredSegments(segments, detected).map(({ start, end, from, to, logit }) => {
+    const rows = detected.evidenceIn(from, to);
+    const found = criteria.map(({ name, of }) => [name, of(rows, { surprise, packedBytes: null })]);
+    return {
+      start,
+      end,
+      tokens: rows.length,
+      logit: knowsTokens ? logit : Number.NaN,
+      criteria: Object.fromEntries(found),
+    };
+  });
+}
+
+/** Each segment with its rows `[from, to)`, those of the tokens that begin in it, and the sum of their contributions. */
 export function scoredSegments(
   segments: readonly Segment[],
   { stats, contribution }: DetectedDocument,
@@ -84,7 +118,8 @@ export function scoredSegments(
     let logit = 0;
     // A token begins with the white space before its word.
     while (row < stats.length && stats.offsets[2 * row + 1]! <= start) row++;
+    const from = row;
     for (; row < stats.length && stats.offsets[2 * row]! < end; row++) logit += contribution[row]!;
-    return { start, end, logit };
+    return { start, end, from, to: row, logit };
   });
 }

@@ -2,22 +2,39 @@
 export interface TextKind {
   /** Share of the lines that look like program code, in [0, 1]. */
   readonly code: number;
-  /** Share of the words that are among the most frequent ones of English, in [0, 1]; about 0.4 in English prose. */
+  /** Share of the words that are frequent in English and no words of its neighbours, in [0, 1]; about 0.2 in English prose. */
   readonly english: number;
+  /** Share of the letters that are capitals, in [0, 1]; of those that have a case. */
+  readonly capitals: number;
   /** Share of the characters inside quotation marks or quoted lines, in [0, 1]. */
   readonly quoted: number;
   /** Which of the kinds of text it is most like that reliability was measured for. */
   readonly kind: Kind;
 }
 
+/** Less of the words of English than this is another language; less than 0.5 % of English documents have so few. */
+const LEAST_ENGLISH = 0.05;
+/** From so much code on, a text is about code first. */
+export const MUCH_CODE = 0.3;
+const MUCH_CAPITALS = 0.5;
+
+/** Neither English prose nor code. */
+export function isForeign({ english, code }: TextKind): boolean {
+  return english < LEAST_ENGLISH && code < MUCH_CODE;
+}
+
+/** Written in capitals, which nothing was trained on. */
+export function isShouted({ capitals }: TextKind): boolean {
+  return capitals > MUCH_CAPITALS;
+}
+
 export const kinds = ['code', 'technical', 'prose'] as const;
 export type Kind = (typeof kinds)[number];
 
 const ENGLISH = new Set(
-  (
-    'the of and to a in is it that for on as with was be by at this are from or an have not you he his they which ' +
-    'but we all can her she has had one if their will so there what when would who more no out up my me your been were'
-  ).split(' '),
+  'the and to that for with this are from you which be it as by not will when if your can has their they would what there'.split(
+    ' ',
+  ),
 );
 const CODE_LINE =
   /[;{}]\s*$|^\s*(?:[}\])]|\/\/|#include|import |from .* import|def |class |return\b|if \(|for \(|const |let |var |function |public |private |\$ |@)|[=!]=|=>|->|\(\);?$|^\s{4,}\S/;
@@ -36,6 +53,7 @@ export function textKind(text: string): TextKind {
   return {
     code,
     english: share(words, word => ENGLISH.has(word)),
+    capitals: share(text.match(/\p{Lu}|\p{Ll}/gu) ?? [], letter => letter !== letter.toLowerCase()),
     quoted: quotedShare(text),
     kind: code >= CODE_SHARE ? 'code' : technical >= TECHNICAL_SHARE ? 'technical' : 'prose',
   };

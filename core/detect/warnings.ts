@@ -1,6 +1,6 @@
 import type { EvidenceRows } from './evidenceRows.ts';
 import type { Band } from './judgement.ts';
-import { textKind } from './textKind.ts';
+import { isForeign, isShouted, MUCH_CODE, textKind } from './textKind.ts';
 import { logLikelihood } from './zeroShot.ts';
 
 /** A sentence for people; `{0}`, `{1}`, ... stand for `values`. */
@@ -10,10 +10,6 @@ export interface Warning {
   readonly values: readonly string[];
 }
 
-/** Less of the most frequent English words than this is no English prose. */
-const LEAST_ENGLISH = 0.2;
-/** From so much code on, a text is about code first. */
-const MUCH_CODE = 0.3;
 const MUCH_QUOTED = 0.3;
 /** Mean ln p, nats per token, from which on text is so expected that it may stand in the training data. */
 const FAMILIAR = -1.2;
@@ -27,6 +23,7 @@ const sentences = {
     'No head was trained for this model; this one was trained for another, and its thresholds were measured there.',
   short: 'Short: {0} tokens. A judgement of so few is coarse.',
   language: 'Not English prose, which is what the heads were trained on.',
+  capitals: 'Mostly capitals, which the heads were not trained on.',
   code: '{0} of the lines are code, where machine and human hardly differ.',
   quoted: '{0} of the text is quoted: somebody else wrote it.',
   memorised: "The model finds the text very familiar. It may know it by heart, and such text looks like a machine's.",
@@ -45,7 +42,8 @@ export function warnings(text: string, rows: EvidenceRows, band: Band, fits: boo
     [band === 'outside', 'outside'],
     [!fits, 'other-model'],
     [band !== 'too-short' && rows.length < SHORT, 'short', tokens],
-    [seen.english < LEAST_ENGLISH && seen.code < MUCH_CODE, 'language'],
+    [rows.length > 0 && isForeign(seen), 'language'],
+    [isShouted(seen), 'capitals'],
     [seen.code >= MUCH_CODE, 'code', percent(seen.code)],
     [seen.quoted >= MUCH_QUOTED, 'quoted', percent(seen.quoted)],
     [logLikelihood(rows) > FAMILIAR, 'memorised'],

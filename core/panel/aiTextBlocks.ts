@@ -1,7 +1,7 @@
 import type { DetectedDocument } from '../detect/document.ts';
 import type { Band } from '../detect/judgement.ts';
-import { type Report, type ScoredSegment, scoredSegments } from '../detect/report.ts';
-import { paragraphs } from '../detect/segments.ts';
+import { type Report, scoredSegments } from '../detect/report.ts';
+import { paragraphs, type Segment } from '../detect/segments.ts';
 import { aiText } from '../lens/aiText.ts';
 import type { Bar, BarsBlock, Block, FactsBlock, TableBlock, TextBlock } from '../lens/block.ts';
 import { grouped, percent } from '../lens/numbers.ts';
@@ -11,6 +11,11 @@ import { lineTable } from '../text/lines.ts';
 
 /** Heads the blocks, also while they are being asked for. */
 export const AI_TEXT_TITLE = 'How the text reads';
+
+/** A stretch of the text and its part in the logit. */
+interface JudgedSegment extends Segment {
+  readonly logit: number;
+}
 
 const MOST_BARS = 8;
 /** Characters of a sentence that are shown. */
@@ -28,13 +33,15 @@ export const bandSentences: Readonly<Record<Band, string>> = {
 
 /** Evidence on a whole text: a gauge, sentences, paragraphs, what would change the answer, criteria. */
 export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {
-  const about = (title: string, segments: readonly ScoredSegment[]) => segmentBars(title, text, segments);
+  const knowsTokens = report.spans.some(({ logit }) => !Number.isNaN(logit));
+  const about = (title: string, segments: readonly JudgedSegment[]) => segmentBars(title, text, segments);
   return [
     verdict(report),
     ...gauge(report),
+    ...(report.head === null ? [] : [note('Judged by the head {0}.', [report.head])]),
     ...report.warnings.map(({ text: words, values }): TextBlock => note(words, values)),
-    ...about('Sentences that say most', report.spans),
-    ...(report.spans.length === 0 ? [] : about('Paragraphs', scoredSegments(paragraphs(text), detected))),
+    ...(knowsTokens ? about('Sentences that say most', report.spans) : []),
+    ...(knowsTokens ? about('Paragraphs', scoredSegments(paragraphs(text), detected)) : []),
     ...decisive(text, detected),
     criterionTable(report),
     note('Below 0.5 a criterion points the other way on text of this kind. None of them is a probability.', []),
@@ -83,7 +90,7 @@ function gauge({ judgement }: Report): BarsBlock[] {
   ];
 }
 
-function segmentBars(title: string, text: string, segments: readonly ScoredSegment[]): BarsBlock[] {
+function segmentBars(title: string, text: string, segments: readonly JudgedSegment[]): BarsBlock[] {
   const chosen = [...segments].sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit)).slice(0, MOST_BARS);
   const most = Math.max(...chosen.map(({ logit }) => Math.abs(logit)), Number.MIN_VALUE);
   if (chosen.length === 0) return [];

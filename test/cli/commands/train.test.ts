@@ -31,7 +31,7 @@ test('a head is trained from two folders, kept, and used', async context => {
   const { manifest, pawn, spans } = JSON.parse(used.stdout);
   assert.deepEqual([manifest.head.name, manifest.head.fits], ['mine', true]);
   assert.ok(pawn.probability < 0.5, used.stdout.slice(0, 600));
-  assert.deepEqual(spans, []);
+  assert.ok(spans.length > 0 && spans.every((span: { logit: unknown }) => span.logit === null));
 });
 
 test('what is no folder, or too few texts, is told', async context => {

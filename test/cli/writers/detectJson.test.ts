@@ -13,11 +13,15 @@ test('the object that docs/output.md defines', () => {
   assert.equal(json.criteria.dcPdd, null);
   assert.ok(json.criteria.logLikelihood < 0);
   assert.deepEqual(json.reliability.auroc.lrr, { 2023: 0.91, 2026: 0.31 });
-  assert.deepEqual(json.spans, [
-    { start: 0, end: 9, logit: 3 },
-    { start: 10, end: 19, logit: -2 },
-  ]);
-  assert.deepEqual(json.tokens[1], { start: 2, end: 9, weight: 1.5, contribution: 2 });
+  const [first, second] = json.spans;
+  assert.deepEqual([first.start, first.end, first.logit, first.tokens], [0, 9, 3, 2]);
+  assert.deepEqual([second.start, second.end, second.logit, second.tokens], [10, 19, -2, 2]);
+  assert.deepEqual(Object.keys(first.criteria), Object.keys(json.criteria));
+  const [, token] = json.tokens;
+  assert.deepEqual([token.start, token.end, token.weight, token.contribution], [2, 9, 1.5, 2]);
+  assert.ok(Math.abs(first.criteria.logLikelihood - (json.tokens[0].logprob + token.logprob) / 2) < 1e-6);
+  assert.equal(first.criteria.zlibRatio, null);
+  assert.equal(token.rank, 1);
   const parts = json.tokens.reduce((sum: number, token: { contribution: number }) => sum + token.contribution, 0);
   assert.equal(parts, json.pawn.logit);
   assert.ok(json.warnings.length > 0 && json.warnings.every((warning: unknown) => typeof warning === 'string'));

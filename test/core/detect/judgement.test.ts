@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { domainDistance, judgement, logOdds } from '#core/detect/judgement';
+import { domainDistance, judgement as judge, logOdds } from '#core/detect/judgement';
 import { sigmoid } from '#core/detect/logistic';
 import { pooledFeatures, pooledNames } from '#core/detect/pooled';
+import { textKind } from '#core/detect/textKind';
 import { evidenceOf, someDraws } from '#test/support/evidenceOf';
 import { headCard } from '#test/support/headCards';
 
 const rows = evidenceOf(someDraws(256, 12));
+const english = textKind('They would not say what it was that the others had seen.');
+const judgement = (logit: number, of: typeof rows, card: ReturnType<typeof headCard>) =>
+  judge(logit, of, card, english);
 const none = { probability: null, interval: null };
 
 test('bands by calibrated log-odds', () => {
@@ -52,4 +56,12 @@ test('calibration knows the length, up to a window', () => {
   assert.ok(Math.abs(logOdds(1.5, 256, calibration) - 3.1) < 1e-12);
   assert.ok(Math.abs(logOdds(1.5, 512, calibration) - (3.1 + (0.5 + 0.375) * Math.LN2)) < 1e-12);
   assert.equal(logOdds(1.5, 5000, calibration), logOdds(1.5, 512, calibration));
+});
+
+test('a head of English says nothing of another language, nor of capitals', () => {
+  const band = (text: string, english?: boolean) => judge(5, rows, headCard({ english }), textKind(text)).band;
+  assert.equal(band('Der alte Mann fischte allein in einem kleinen Boot.', true), 'outside');
+  assert.equal(band('THEY WOULD NOT SAY WHAT IT WAS.', true), 'outside');
+  assert.equal(band('if (a) {\n  b();\n}', true), 'looks-machine');
+  assert.equal(band('Der alte Mann fischte allein in einem kleinen Boot.'), 'looks-machine', 'a head of somebody else');
 });

@@ -27,8 +27,8 @@ const context = {
 
 test('sentences have the parts of their tokens', () => {
   assert.deepEqual(scoredSegments(sentences(text), detected), [
-    { start: 0, end: 9, logit: 3 },
-    { start: 10, end: 19, logit: -2 },
+    { start: 0, end: 9, from: 0, to: 2, logit: 3 },
+    { start: 10, end: 19, from: 2, to: 4, logit: -2 },
   ]);
 });
 
@@ -40,11 +40,24 @@ test('criteria stand beside what they were worth on text of this kind', () => {
   assert.equal(criteria.at(-1)!.value, 0.9);
 });
 
+test('criteria of a sentence are those of its tokens alone', () => {
+  const { spans, criteria } = report(text, detected, context);
+  const value = (name: string) => criteria.find(found => found.name === name)!.value;
+  const over = (name: string) => spans.map(({ criteria }) => criteria[name]!);
+  // Sentences of as many tokens: a mean over the text is the mean of theirs.
+  assert.ok(Math.abs(value('logLikelihood') - over('logLikelihood').reduce((a, b) => a + b, 0) / 2) < 1e-6);
+  assert.deepEqual(
+    spans.map(({ tokens }) => tokens),
+    [2, 2],
+  );
+  assert.ok(over('zlibRatio').every(Number.isNaN), 'so few bytes say nothing');
+});
+
 test('without a head there is evidence but no judgement', () => {
   const bare = { ...detected, logit: Number.NaN };
   const { judgement, spans, criteria } = report(text, bare, { ...context, head: null });
   assert.equal(judgement, null);
-  assert.deepEqual(spans, []);
+  assert.ok(spans.every(({ logit }) => Number.isNaN(logit)));
   assert.ok(Number.isFinite(criteria[0]!.value));
 });
 
@@ -55,7 +68,7 @@ test('a regression on pooled figures judges without parts', () => {
   const card = headCard({ file: null, pooled, floor: 2 });
   const { judgement, spans } = report(text, bare, { ...context, head: { card, fits: true } });
   assert.equal(judgement!.logit, 4);
-  assert.deepEqual(spans, []);
+  assert.ok(spans.every(({ logit }) => Number.isNaN(logit)));
 });
 
 test('network and regression together: log-odds add up, and the parts to them', () => {

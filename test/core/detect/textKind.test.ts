@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { textKind } from '#core/detect/textKind';
+import { isForeign, isShouted, textKind } from '#core/detect/textKind';
 
 const code = 'function add(a, b) {\n  return a + b;\n}\n\nconst three = add(1, 2);\n';
 const readme = '# add\n\nCall `add(a, b)` with two numbers, or run `npm i add` first. See [the guide](guide.md).';
@@ -14,8 +14,22 @@ test('kinds of text', () => {
 });
 
 test('English is known by its small words', () => {
-  assert.ok(textKind(prose).english > 0.5);
-  assert.ok(textKind('Es war die beste und die schlimmste aller Zeiten, und vor uns lag alles.').english < 0.2);
+  assert.ok(textKind('It is said that they would not go there with the others when it rains.').english > 0.4);
+  // Dutch and Afrikaans have words of English, too.
+  for (const text of [
+    'Es war die beste und die schlimmste aller Zeiten, und vor uns lag alles.',
+    'Hij viste alleen in een klein bootje, en of het waar is, weten we niet; er was me niets van bekend.',
+    'Hy het alleen in die Golfstroom gevis en dit was nou vier en tagtig dae sonder om iets te kry.',
+    '他是个独自在湾流中一条小船上钓鱼的老人,至今已去了八十四天,一条鱼也没逮住。',
+  ]) {
+    assert.ok(isForeign(textKind(text)), text);
+  }
+  assert.ok(![prose, readme, code].some(text => isForeign(textKind(text))));
+});
+
+test('capitals are counted among letters that have a case', () => {
+  assert.ok(isShouted(textKind('THE END, 終わり')));
+  assert.ok(!isShouted(textKind('The End')));
 });
 
 test('what is quoted is counted', () => {
@@ -25,5 +39,5 @@ test('what is quoted is counted', () => {
 });
 
 test('a text of nothing has no kind to speak of', () => {
-  assert.deepEqual(textKind(''), { code: 0, english: 0, quoted: 0, kind: 'prose' });
+  assert.deepEqual(textKind(''), { code: 0, english: 0, capitals: 0, quoted: 0, kind: 'prose' });
 });

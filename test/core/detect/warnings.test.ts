@@ -15,6 +15,7 @@ test('ordinary English prose of some length needs no warning', () => {
 
 test('each warning where it belongs', () => {
   assert.deepEqual(ids('Es war einmal ein alter Mann, der wohnte am Meer.'), ['language']);
+  assert.deepEqual(ids(english.toUpperCase()), ['capitals']);
   assert.deepEqual(ids('x = 1;\nif (x) {\n  y();\n}\n'), ['code']);
   assert.deepEqual(ids(`> ${english}\n> ${english}`), ['quoted']);
   assert.deepEqual(ids(english, evidenceOf(someDraws(80, 12))), ['short']);

@@ -70,6 +70,16 @@ test('curvature under another model is that under the same where the models are 
   );
 });
 
+test('by hand: curvature of two models, expectations under the writer, scores by the other', () => {
+  // The scorer gives 1/2, 1/4, 1/4; the writer 1/4, 1/4, 1/2: mu = -(0.25 + 2 * 0.75) ln 2, second moment (0.25 + 4 * 0.75) ln2^2.
+  const { LN2 } = Math;
+  const [mu, second] = [-1.75 * LN2, 3.25 * LN2 ** 2];
+  const variance = Float32Array.of(second - mu ** 2, second - mu ** 2);
+  const logProb = Float32Array.of(-LN2, -2 * LN2);
+  // (-3 + 3.5) / sqrt(2 * 0.1875)
+  close(curvature(logProb, Float32Array.of(mu, mu), variance), 0.5 / Math.sqrt(0.375));
+});
+
 test('resampled by the model itself, curvature is a standard score: mean 0, variance 1', () => {
   const draws = someDraws(200, 8, 3);
   const next = uniform(99);

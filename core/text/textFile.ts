@@ -1,4 +1,4 @@
-import { UserError } from '#core/errors';
+import { UserError } from '../errors.ts';
 
 /** Bytes of the largest document that is read. Longer ones are refused before they fill the memory. */
 export const LARGEST = 64 * 2 ** 20;

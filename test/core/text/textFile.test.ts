@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeText } from '#cli/textFile';
 import { UserError } from '#core/errors';
+import { decodeText } from '#core/text/textFile';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const decoded = (...bytes: number[]) => decodeText(Uint8Array.from(bytes), 'x.txt');

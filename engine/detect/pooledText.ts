@@ -2,9 +2,9 @@ import { assembleDocument, type DetectedWindow } from '#core/detect/document';
 import type { EvidenceRows } from '#core/detect/evidenceRows';
 import { pooledFeatures, pooledNames } from '#core/detect/pooled';
 import type { PooledText } from '#core/detect/trainPooled';
-import type { FeatureCache } from '#engine/detect/ownHeads';
-import { sha256 } from '#engine/sha256';
-import type { ModelSession } from './modelSession.ts';
+import type { ModelClient } from '../client.ts';
+import { sha256 } from '../sha256.ts';
+import type { FeatureCache } from './ownHeads.ts';
 
 /** A text with its label; texts of one file, cut or not, are one group. */
 export interface LabelledText {
@@ -18,7 +18,7 @@ const WIDTH = pooledNames.length;
 /** The pooled figures of a text, from the cache or by reading it; what was read is put into the cache. */
 export async function pooledText(
   { file, text, label }: LabelledText,
-  { client }: ModelSession,
+  client: Pick<ModelClient, 'ask'>,
   cache: FeatureCache,
   signal: AbortSignal,
 ): Promise<PooledText> {
@@ -32,7 +32,7 @@ export async function pooledText(
 }
 
 /** Tokens of evidence, then the figures of the whole, of its first half and of its second. */
-async function readFigures(text: string, client: ModelSession['client'], signal: AbortSignal): Promise<number[]> {
+async function readFigures(text: string, client: Pick<ModelClient, 'ask'>, signal: AbortSignal): Promise<number[]> {
   const windows: DetectedWindow[] = [];
   const onProgress = (window: DetectedWindow) => void windows.push(window);
   await client.ask('detect', { text, head: null }, { signal, onProgress });

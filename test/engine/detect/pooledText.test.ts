@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ModelSession } from '#cli/modelSession';
-import { pooledText } from '#cli/pooledTexts';
 import { pooledNames } from '#core/detect/pooled';
+import type { ModelClient } from '#engine/client';
+import { pooledText } from '#engine/detect/pooledText';
 import { handlersHost, loadParams, opened, prose } from '#test/support/handlersHost';
 
 const { signal } = new AbortController();
@@ -15,11 +15,11 @@ test('a text is read once; then its figures come from the cache', async () => {
     asked += 1;
     return client.request(...args);
   };
-  const session = { client: { ask } } as unknown as ModelSession;
+  const asker = { ask } as unknown as ModelClient;
   const cache = {};
   const text = { file: 'a.md', label: 1, text: prose } as const;
-  const first = await pooledText(text, session, cache, signal);
-  const again = await pooledText(text, session, cache, signal);
+  const first = await pooledText(text, asker, cache, signal);
+  const again = await pooledText(text, asker, cache, signal);
   assert.deepEqual(again, first);
   assert.equal(asked, 1);
   assert.equal(first.tokens, prose.trim().length - 16);
