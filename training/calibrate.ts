@@ -96,6 +96,7 @@ const card: HeadCard = {
   calibration,
   bands,
   domain: { means: domain.means.map(digits), precision: domain.precision.map(digits), limit: domain.limit },
+  english: true,
   floor: FLOOR,
 };
 const shelf: HeadShelf = existsSync(values.out)

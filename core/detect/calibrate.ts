@@ -22,10 +22,12 @@ const ENOUGH_FOR_LENGTH = 200;
 /** Little: there are a few numbers to fit and many verdicts. */
 const PENALTY = 1;
 const FOLDS = 5;
+/** Texts of lengths that differ by less than the square root of 2 are as long as each other. */
+const BINS_PER_DOUBLING = 2;
 
 /**
  * Calibration and bands from verdicts on texts the head has not seen; both classes count the same, as if half
- * of all texts were machine. Bands keep their rates on `hardest`, the verdicts that are hardest to tell apart.
+ * of all texts of every length were machine. Bands keep their rates on `hardest`, the verdicts that are hardest to tell apart.
  */
 export function calibrate(
   verdicts: readonly Verdict[],
@@ -48,15 +50,11 @@ type Line = Pick<Calibration, 'bias' | 'slope' | 'lengthBias' | 'lengthSlope'>;
 
 function fitLine(verdicts: readonly Verdict[]): Line {
   const lengths = verdicts.length >= ENOUGH_FOR_LENGTH;
-  const share = [0, 1].map(label => verdicts.filter(verdict => verdict.label === label).length);
+  const weights = evenWeights(verdicts);
   const model = fitLogistic(
-    verdicts.map(({ logit, tokens, label }) => {
+    verdicts.map(({ logit, tokens, label }, i) => {
       const length = Math.log(Math.min(tokens, LONGEST) / USUAL_LENGTH);
-      return {
-        features: lengths ? [logit, length, logit * length] : [logit],
-        label,
-        weight: verdicts.length / 2 / share[label]!,
-      };
+      return { features: lengths ? [logit, length, logit * length] : [logit], label, weight: weights[i]! };
     }),
     PENALTY,
   );
@@ -70,29 +68,42 @@ function fitLine(verdicts: readonly Verdict[]): Line {
 function heldOutError(verdicts: readonly Verdict[]): number {
   const groups = [...new Set(verdicts.map(({ group }) => group))];
   const fold = new Map(groups.map((group, i) => [group, i % FOLDS]));
-  const probabilities: number[] = [];
-  const labels: (0 | 1)[] = [];
+  const weights = evenWeights(verdicts);
+  const judged: { readonly p: number; readonly label: 0 | 1; readonly weight: number }[] = [];
   for (let held = 0; held < FOLDS; held++) {
     const seen = verdicts.filter(({ group }) => fold.get(group) !== held);
     if (new Set(seen.map(({ label }) => label)).size < 2) continue;
     const line = { ...fitLine(seen), spread: 0, measured: { human: 0, machine: 0, calibrationError: 0 } };
-    for (const { logit, tokens, label, group } of verdicts) {
+    for (const [i, { logit, tokens, label, group }] of verdicts.entries()) {
       if (fold.get(group) !== held) continue;
-      probabilities.push(sigmoid(logOdds(logit, tokens, line)));
-      labels.push(label);
+      judged.push({ p: sigmoid(logOdds(logit, tokens, line)), label, weight: weights[i]! });
     }
   }
-  return calibrationError(...evened(probabilities, labels));
+  return calibrationError(
+    judged.map(({ p }) => p),
+    judged.map(({ label }) => label),
+    judged.map(({ weight }) => weight),
+  );
 }
 
-/** The rarer class repeated until both are about as many. */
-function evened(probabilities: readonly number[], labels: readonly (0 | 1)[]): [number[], (0 | 1)[]] {
-  const machine = labels.filter(label => label === 1).length;
-  const rarer = machine < labels.length - machine ? 1 : 0;
-  const few = Math.min(machine, labels.length - machine);
-  const times = few === 0 ? 1 : Math.round((labels.length - few) / few);
-  const places = labels.flatMap((label, i) => new Array<number>(label === rarer ? times : 1).fill(i));
-  return [places.map(i => probabilities[i]!), places.map(i => labels[i]!)];
+/**
+ * Weights, mean about 1, by which both classes count the same among the texts of each length: that a collection has longer
+ * texts of one class says nothing about another text. A length that only one class has counts nothing.
+ */
+function evenWeights(verdicts: readonly Verdict[]): Float64Array {
+  const cells = new Map<number, [number, number]>();
+  const binOf = ({ tokens }: Verdict) => Math.floor(BINS_PER_DOUBLING * Math.log2(Math.min(tokens, LONGEST)));
+  for (const verdict of verdicts) {
+    const cell = cells.get(binOf(verdict)) ?? [0, 0];
+    cell[verdict.label] += 1;
+    cells.set(binOf(verdict), cell);
+  }
+  const isMixed = [...cells.values()].some(([human, machine]) => human > 0 && machine > 0);
+  const whole = [0, 1].map(label => verdicts.filter(verdict => verdict.label === label).length);
+  return Float64Array.from(verdicts, verdict => {
+    const [human, machine] = isMixed ? cells.get(binOf(verdict))! : [whole[0]!, whole[1]!];
+    return human === 0 || machine === 0 ? 0 : (human + machine) / 2 / (verdict.label === 0 ? human : machine);
+  });
 }
 
 /** From the halves of texts: their difference has twice the variance of one half, and a half so many tokens. */

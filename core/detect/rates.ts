@@ -36,15 +36,21 @@ export function recallAt(human: readonly number[], machine: readonly number[], r
  * Expected calibration error (Naeini, Cooper and Hauskrecht 2015) over `bins` equal bins: mean distance between what was
  * said and what came true, weighted by how often it was said.
  */
-export function calibrationError(probabilities: readonly number[], labels: readonly (0 | 1)[], bins = 10): number {
+export function calibrationError(
+  probabilities: readonly number[],
+  labels: readonly (0 | 1)[],
+  weights: readonly number[] = probabilities.map(() => 1),
+  bins = 10,
+): number {
   const said = new Float64Array(bins);
   const came = new Float64Array(bins);
   for (const [i, p] of probabilities.entries()) {
     const bin = Math.min(bins - 1, Math.floor(p * bins));
-    said[bin]! += p;
-    came[bin]! += labels[i]!;
+    said[bin]! += weights[i]! * p;
+    came[bin]! += weights[i]! * labels[i]!;
   }
-  return said.reduce((total, value, bin) => total + Math.abs(value - came[bin]!), 0) / probabilities.length;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return said.reduce((sum, value, bin) => sum + Math.abs(value - came[bin]!), 0) / total;
 }
 
 function nextAbove(value: number): number {

@@ -3,6 +3,7 @@
 import collections
 import json
 import pathlib
+import re
 
 import numpy as np
 import torch
@@ -54,15 +55,30 @@ def label(entry: dict) -> int:
     return int(entry["label"] == "machine")
 
 
+def generation(entry: dict) -> int:
+    """0 human; 1 models that continue texts; 2 chat models of 2020 to 2023; 3 later ones. To a small model their marks are not the same."""
+    generator = entry["generator"]
+    if label(entry) == 0:
+        return 0
+    return 3 if "2026" in generator else 2 if re.search("gpt-3|gpt-4|davinci", generator) else 1
+
+
 def balance(entries: list[dict]) -> np.ndarray:
-    """Weight of each text, mean 1: a genre counts with the root of its size, half of it human, its generators alike."""
+    """
+    Weight of each text, mean 1: a genre counts with the root of its size, half of it human, its generations alike, and the
+    generators of a generation.
+    """
     genres = collections.Counter(entry["genre"] for entry in entries)
     cells = collections.Counter((entry["genre"], entry["generator"]) for entry in entries)
-    generators = collections.defaultdict(set)
+    generations, generators = collections.defaultdict(set), collections.defaultdict(set)
     for entry in entries:
-        generators[entry["genre"], label(entry)].add(entry["generator"])
+        generations[entry["genre"], label(entry)].add(generation(entry))
+        generators[entry["genre"], generation(entry)].add(entry["generator"])
     weights = np.array([
-        genres[e["genre"]] ** 0.5 / len(generators[e["genre"], label(e)]) / cells[e["genre"], e["generator"]]
+        genres[e["genre"]] ** 0.5
+        / len(generations[e["genre"], label(e)])
+        / len(generators[e["genre"], generation(e)])
+        / cells[e["genre"], e["generator"]]
         for e in entries
     ])
     return weights / weights.mean()

@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from model import Mlp, Pawn
-from train import VOCABULARY
+from train import GENERATIONS, VOCABULARY
 
 POINTS = 8
 LEAST_HALVED = 1000
@@ -29,7 +29,7 @@ def gelu_slope(x):
 
 
 def gradient(net: Mlp, s):
-    """d out / d s of a network with one output, [points, inputs]."""
+    """d log(sum(exp(out))) / d s of a network, [points, inputs]."""
     x = net.first(s)
     steps = []
     for layer, norm in zip(net.hidden, net.norms):
@@ -38,7 +38,7 @@ def gradient(net: Mlp, s):
         standard = (u - u.mean(-1, keepdim=True)) / deviation
         steps.append((x, layer, norm, standard, deviation))
         x = standard * norm.weight
-    g = net.last.weight * gelu_slope(x)
+    g = net.last(nn.functional.gelu(x)).softmax(-1) @ net.last.weight * gelu_slope(x)
     for x, layer, norm, standard, deviation in reversed(steps):
         g = g * norm.weight
         g = (g - g.mean(-1, keepdim=True) - standard * (g * standard).mean(-1, keepdim=True)) / deviation
@@ -58,10 +58,10 @@ class Served(nn.Module):
 
     def one(self, head: Pawn, center, columns, before, after, position):
         weights = head.gates(columns, before, after, position).softmax(0)
-        features = head.metrics_net(head.metrics(columns))
+        features = head.features(columns, after)
         off = (weights * (features - center)).sum(0)
         slope = (gradient(head.aggregate_net, center + self.places * off) * self.shares).sum(0)
-        logit = head.aggregate_net(center + off)
+        logit = head.aggregate_net(center + off).logsumexp(-1, keepdim=True)
         share = weights.mean(-1)
         parts = (weights * (features - center)) @ slope
         return logit, share, parts + (logit - parts.sum()) * share
@@ -97,8 +97,8 @@ def load(path: str) -> tuple[Pawn, torch.Tensor, int]:
     saved = torch.load(path, weights_only=False)
     options = saved["options"]
     states = saved["width"] if options["kind"] == "pawn" else None
-    model = Pawn(VOCABULARY, states, options["width"], options["metrics"], options["dropout"],
-                 options.get("reduced", 0))
+    model = Pawn(VOCABULARY, states, options["width"], options["metrics"], options["dropout"], options["reduced"],
+                 options["carried"], GENERATIONS)
     model.load_state_dict(saved["state"])
     return model.eval(), saved["center"], states
 
@@ -137,7 +137,7 @@ def write(heads: list[tuple[Pawn, torch.Tensor]], states: int | None, path: str)
     onnx.save(proto, path)
     for model, center in heads:
         s = (center + torch.linspace(-1, 1, len(center))).requires_grad_()
-        model.aggregate_net(s).backward()
+        model.aggregate_net(s).logsumexp(-1).backward()
         torch.testing.assert_close(gradient(model.aggregate_net, s.detach().unsqueeze(0))[0], s.grad, rtol=1e-3, atol=1e-4)
 
 

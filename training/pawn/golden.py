@@ -43,7 +43,9 @@ def tiny(states: int | None):
     torch.manual_seed(7)
     heads = []
     for _ in range(2):
-        model = Pawn(1000, states, width=8).eval()
+        model = Pawn(1000, states, width=8, reduced=2 if states else 0, carried=3 if states else 0, generations=3).eval()
+        if states:
+            model.reduce(torch.randn(50, states))
         # Trained weights are larger than those at the start, and gates that hardly differ test little.
         with torch.no_grad():
             for parameter in model.parameters():

@@ -50,20 +50,32 @@ class Metrics(nn.Module):
 
 
 class Pawn(nn.Module):
+    """
+    Log-odds of each generation of writers against people; their log-sum is that of "machine". Gates see `reduced` principal
+    components of the states (0: the states as they are); `carried` components are features too, beside the metrics: a
+    deviation from the paper, where states are weights only.
+    """
+
     def __init__(self, vocabulary: int, states: int | None, width: int = 256, metrics: int = METRICS, dropout: float = 0.0,
-                 reduced: int = 0, token_dropout: float = 0.15):
+                 reduced: int = 0, carried: int = 0, generations: int = 1, token_dropout: float = 0.15,
+                 carry_dropout: float = 0.5):
         super().__init__()
         self.metrics = Metrics(vocabulary, metrics)
         self.metrics_net = Mlp(metrics, width, width, dropout=dropout)
         self.states = states
         seen = metrics if states is None else reduced or states
-        self.reduced = reduced
-        if reduced:
+        self.reduced, self.carried = reduced, carried
+        if reduced or carried:
             self.register_buffer("middle", torch.zeros(states))
-            self.register_buffer("basis", torch.zeros(states, reduced))
+            self.register_buffer("basis", torch.zeros(states, max(reduced, carried)))
         self.gate_net = Mlp(2 * seen + 1, width, width, dropout=dropout)
-        self.aggregate_net = Mlp(width, width, 1, dropout=dropout)
+        self.carry = nn.Linear(carried, width, bias=False) if carried else None
+        self.carry_dropout = nn.Dropout(carry_dropout)
+        self.aggregate_net = Mlp(width, width, generations, dropout=dropout)
         self.token_dropout = token_dropout
+
+    def project(self, state, components: int):
+        return (state - self.middle) @ self.basis[:, :components]
 
     def gates(self, columns, before, after, position):
         """[..., t, gates]"""
@@ -71,14 +83,20 @@ class Pawn(nn.Module):
             after = self.metrics(columns)
             before = torch.cat([torch.zeros_like(after[..., :1, :]), after[..., :-1, :]], -2)
         elif self.reduced:
-            before, after = ((state - self.middle) @ self.basis for state in (before, after))
+            before, after = (self.project(state, self.reduced) for state in (before, after))
         return self.gate_net(torch.cat([before, after, position], -1))
+
+    def features(self, columns, after):
+        """[..., t, gates]"""
+        features = self.metrics_net(self.metrics(columns))
+        return features if self.carry is None else features + self.carry(self.carry_dropout(self.project(after, self.carried)))
 
     def reduce(self, states):
         """Fits the reduction: the first principal components of states [n, width], each with variance 1."""
         self.middle.copy_(states.mean(0))
         values, vectors = torch.linalg.eigh((states - self.middle).T @ (states - self.middle) / len(states))
-        self.basis.copy_(vectors[:, -self.reduced :] / values[-self.reduced :].sqrt())
+        most = self.basis.shape[1]
+        self.basis.copy_((vectors[:, -most:] / values[-most:].sqrt()).flip(1))
 
     def weights(self, columns, before, after, position, mask):
         """[n, t, gates], each gate's weights over the tokens sum to 1."""
@@ -89,7 +107,8 @@ class Pawn(nn.Module):
         return gates.masked_fill(~mask.unsqueeze(-1), -torch.inf).softmax(1)
 
     def summary(self, columns, before, after, position, mask):
-        return (self.weights(columns, before, after, position, mask) * self.metrics_net(self.metrics(columns))).sum(1)
+        return (self.weights(columns, before, after, position, mask) * self.features(columns, after)).sum(1)
 
     def forward(self, columns, before, after, position, mask):
-        return self.aggregate_net(self.summary(columns, before, after, position, mask)).squeeze(-1)
+        """[n, generations]"""
+        return self.aggregate_net(self.summary(columns, before, after, position, mask))

@@ -16,10 +16,11 @@ import time
 import numpy as np
 import torch
 
-from dataset import Texts, balance, batch, label
+from dataset import Texts, balance, batch, generation
 from model import Pawn
 
 VOCABULARY = 49152
+GENERATIONS = 3
 
 
 def key_of(entry: dict) -> str:
@@ -54,7 +55,7 @@ def logits_of(model, texts, chosen, hidden, cut=whole, size=64):
     with torch.no_grad():
         for at in range(0, len(order), size):
             part = order[at : at + size]
-            out[part] = model(*batch(texts, [chosen[n] for n in part], cut, hidden)).numpy()
+            out[part] = model(*batch(texts, [chosen[n] for n in part], cut, hidden)).logsumexp(-1).numpy()
     return out
 
 
@@ -70,13 +71,20 @@ def center_of(model, texts, chosen, hidden, size=64):
     return total / weights.sum()
 
 
+def loss_of(logits, generations, weights, smoothing: float):
+    """Cross-entropy of people and the generations of machines, each against people."""
+    odds = torch.cat([torch.zeros_like(logits[:, :1]), logits], 1)
+    losses = torch.nn.functional.cross_entropy(odds, generations, reduction="none", label_smoothing=smoothing)
+    return (losses * weights).mean()
+
+
 def train(texts, options, seen, held):
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     hidden = options.kind == "pawn"
     model = Pawn(VOCABULARY, texts.width if hidden else None, options.width, options.metrics, options.dropout,
-                 options.reduced)
-    if options.reduced:
+                 options.reduced, options.carried, GENERATIONS, carry_dropout=options.carry_dropout)
+    if options.reduced or options.carried:
         sample = [texts.hidden(i)[rng.integers(0, len(texts.hidden(i)), 20)] for i in seen]
         model.reduce(torch.from_numpy(np.concatenate(sample)).float())
     rows = np.concatenate([texts.columns(i)[texts.evidence_from(i) :] for i in seen])
@@ -84,9 +92,9 @@ def train(texts, options, seen, held):
     model.metrics.mean.copy_(raw.mean(0))
     model.metrics.deviation.copy_(raw.std(0))
     weights = torch.from_numpy(balance([texts.entries[i] for i in seen])).float()
-    targets = torch.tensor([label(texts.entries[i]) for i in seen]).float()
+    targets = torch.tensor([generation(texts.entries[i]) for i in seen])
     held_weights = torch.from_numpy(balance([texts.entries[i] for i in held])).float()
-    held_targets = torch.tensor([label(texts.entries[i]) for i in held]).float()
+    held_targets = torch.tensor([min(1, generation(texts.entries[i])) for i in held]).float()
     decayed = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
@@ -105,8 +113,7 @@ def train(texts, options, seen, held):
         rng.shuffle(batches)
         for part in batches:
             inputs = batch(texts, [seen[n] for n in part], crop(rng, options.least), hidden)
-            smooth = targets[part] * (1 - options.smoothing) + options.smoothing / 2
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(model(*inputs), smooth, weight=weights[part])
+            loss = loss_of(model(*inputs), targets[part], weights[part], options.smoothing)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -132,6 +139,8 @@ def arguments():
     parser.add_argument("--without-generator", nargs="*", default=[])
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--reduced", type=int, default=0)
+    parser.add_argument("--carried", type=int, default=0)
+    parser.add_argument("--carry-dropout", type=float, default=0.5)
     parser.add_argument("--metrics", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--batch", type=int, default=32)

@@ -48,3 +48,18 @@ test('few verdicts do not say how length matters', () => {
   assert.deepEqual([calibration.lengthBias, calibration.lengthSlope], [0, 0]);
   assert.deepEqual([calibration.measured.human, calibration.measured.machine], [30, 30]);
 });
+
+test('that one class has longer texts in a collection says nothing of another text', () => {
+  // Four of five human texts have 512 tokens, four of five machine texts 128; the logits know nothing of that.
+  const skewed = verdicts(8000).map((verdict, i) => {
+    const isUsual = (i >> 1) % 5 > 0;
+    return { ...verdict, tokens: isUsual === (verdict.label === 0) ? 512 : 128 };
+  });
+  const { calibration } = calibrate(skewed);
+  for (const tokens of [128, 512]) {
+    for (const logit of [-1, 0, 1]) {
+      assert.ok(Math.abs(logOdds(logit, tokens, calibration) - 2 * logit) < 0.3, `${tokens} ${logit}`);
+    }
+  }
+  assert.ok(calibration.measured.calibrationError < 0.03, `${calibration.measured.calibrationError}`);
+});
