@@ -29,7 +29,8 @@ export function detectTerminal(file: string, text: string, found: DetectedText, 
     ...gauge(found, paint),
     ...report.warnings.map(warning => `! ${warningText(warning)}`),
     '',
-    ...sentenceLines(text, report.spans, paint, columns),
+    // Where nothing is said of the whole, its parts say nothing either.
+    ...(report.judgement?.probability == null ? [] : sentenceLines(text, report.spans, paint, columns)),
     ...criterionLines(report.criteria, report.kind, paint),
   ];
   return `${blocks.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`;

@@ -1,3 +1,5 @@
+import { normalize } from './normalize.ts';
+
 /** What can be seen of a text without a model, and matters for how far a judgement of it can be trusted. */
 export interface TextKind {
   /** Share of the lines that look like program code, in [0, 1]. */
@@ -47,13 +49,15 @@ const CODE_SHARE = 0.5;
 
 export function textKind(text: string): TextKind {
   const lines = text.split('\n').filter(line => line.trim() !== '');
-  const words = text.toLowerCase().match(/\p{L}+(?:'\p{L}+)?/gu) ?? [];
+  // What hides words from a reader of Unicode hides no language.
+  const plain = normalize(text).text;
+  const words = plain.toLowerCase().match(/\p{L}+(?:'\p{L}+)?/gu) ?? [];
   const code = share(lines, line => CODE_LINE.test(line));
   const technical = (text.match(TECHNICAL)?.length ?? 0) / Math.max(1, words.length);
   return {
     code,
     english: share(words, word => ENGLISH.has(word)),
-    capitals: share(text.match(/\p{Lu}|\p{Ll}/gu) ?? [], letter => letter !== letter.toLowerCase()),
+    capitals: share(plain.match(/\p{Lu}|\p{Ll}/gu) ?? [], letter => letter !== letter.toLowerCase()),
     quoted: quotedShare(text),
     kind: code >= CODE_SHARE ? 'code' : technical >= TECHNICAL_SHARE ? 'technical' : 'prose',
   };

@@ -33,7 +33,9 @@ export const bandSentences: Readonly<Record<Band, string>> = {
 
 /** Evidence on a whole text: a gauge, sentences, paragraphs, what would change the answer, criteria. */
 export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {
-  const knowsTokens = report.spans.some(({ logit }) => !Number.isNaN(logit));
+  // Where nothing is said of the whole, its parts say nothing either.
+  const isSaid = report.judgement !== null && report.judgement.probability !== null;
+  const knowsTokens = isSaid && report.spans.some(({ logit }) => !Number.isNaN(logit));
   const about = (title: string, segments: readonly JudgedSegment[]) => segmentBars(title, text, segments);
   return [
     verdict(report),
@@ -42,7 +44,7 @@ export function aiTextBlocks(text: string, detected: DetectedDocument, report: R
     ...report.warnings.map(({ text: words, values }): TextBlock => note(words, values)),
     ...(knowsTokens ? about('Sentences that say most', report.spans) : []),
     ...(knowsTokens ? about('Paragraphs', scoredSegments(paragraphs(text), detected)) : []),
-    ...decisive(text, detected),
+    ...(knowsTokens ? decisive(text, detected) : []),
     criterionTable(report),
     note('Below 0.5 a criterion points the other way on text of this kind. None of them is a probability.', []),
   ];

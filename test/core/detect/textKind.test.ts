@@ -27,6 +27,11 @@ test('English is known by its small words', () => {
   assert.ok(![prose, readme, code].some(text => isForeign(textKind(text))));
 });
 
+test('letters of other scripts and invisible characters hide no English', () => {
+  const disguised = prose.replaceAll('a', '\u0430').replaceAll('e', '\u0435').replaceAll('th', 't\u200bh');
+  assert.equal(textKind(disguised).english, textKind(prose).english);
+});
+
 test('capitals are counted among letters that have a case', () => {
   assert.ok(isShouted(textKind('THE END, 終わり')));
   assert.ok(!isShouted(textKind('The End')));
