@@ -34,7 +34,7 @@ for (const lens of ['forking', 'contrast', 'ai-text']) {
     const offset = (await probe.ask('text', {})).split('\n').slice(0, LAST_LINE).join('\n').length + 1;
     await change('lens', lens);
     const first = await colored(workbench, lens, offset);
-    assert.ok((await editor.painted()).some(({ kind }) => kind === 'overlay'));
+    await until('the page shows it', async () => (await editor.painted()).some(({ kind }) => kind === 'overlay'));
 
     await change('live', false);
     await editor.focus([LAST_LINE, 0]);
@@ -47,16 +47,13 @@ for (const lens of ['forking', 'contrast', 'ai-text']) {
       first.steps.filter(({ start }) => start > offset).map(({ start, step }) => [start, step]),
       'old colours move along',
     );
-    const faded = (await editor.painted()).filter(({ kind, opacity }) => kind === 'inline' && opacity < 1);
-    assert.ok(faded.length > 0, 'they are dimmed');
+    const faded = async () => (await editor.painted()).some(({ kind, opacity }) => kind === 'inline' && opacity < 1);
+    await until('they are dimmed', faded);
 
     await change('live', null);
     await scored(workbench);
     const again = await colored(workbench, lens, offset + 1);
-    assert.deepEqual(
-      (await editor.painted()).filter(({ kind, opacity }) => kind === 'inline' && opacity < 1),
-      [],
-    );
+    await until('nothing is dimmed any more', async () => !(await faded()));
     assert.ok(again.version > first.version);
     await workbench.screenshot(`column-${lens}`);
   });
