@@ -1,9 +1,9 @@
 import { type EnsembleKind, ensembleKinds } from '#core/bytes/ensemble';
 import type { ByteSetting } from '#core/bytes/nextByteResult';
+import type { Manifest } from '#core/export/scored';
 import { type Arguments, bad, type OptionTable, oneOf, wholeNumber } from './args.ts';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
-import type { SecondModel } from './secondModel.ts';
 
 /** Options of commands that read bytes. */
 export const byteOptions = {
@@ -57,7 +57,7 @@ export function byteManifest(
   host: Host,
   file: string,
   { window, start }: ByteSetting,
-  ensemble?: { readonly model: SecondModel; readonly kind: EnsembleKind },
+  ensemble?: { readonly model: Manifest['model']; readonly kind: EnsembleKind },
 ) {
   return {
     tool: 'token-loupe' as const,

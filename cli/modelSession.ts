@@ -60,7 +60,8 @@ export interface ModelRequest {
 /** A loaded model and the process that holds it. */
 export interface ModelSession {
   readonly client: ModelClient;
-  readonly card: ModelCard;
+  /** Of the model as it computes now; another one once a device was left behind. */
+  card: ModelCard;
 }
 
 export function modelRequest(args: Arguments, parts: 'all' | 'header'): ModelRequest {
@@ -80,7 +81,15 @@ export async function openModel(request: ModelRequest, host: Host, progress: Pro
   const { server, path } = await whereToLoad(request, options, host);
   const { precision, threads, parts, measure = false } = request;
   const device = server ? undefined : request.device;
-  const client = new ModelClient({ workerPath: defaultWorkerPath(), log: logger(host, progress, 'error'), graceMs });
+  let session: ModelSession | undefined;
+  // A device that failed in use was left behind: what is written from here on names the one that goes on.
+  const onReload = (card: ModelCard) => {
+    if (!session) return;
+    session.card = { ...card, name: session.card.name };
+    for (const note of deviceNotes(card)) progress.note(note);
+  };
+  const log = logger(host, progress, 'error');
+  const client = new ModelClient({ workerPath: defaultWorkerPath(), log, graceMs, onReload });
   try {
     const importFolder = options.store.imports;
     const onProgress = ({ stage, done, total }: LoadProgress) => progress.update(loadStages[stage], done, total);
@@ -88,7 +97,8 @@ export async function openModel(request: ModelRequest, host: Host, progress: Pro
     const card = await client.load(params, { signal: host.signal, onProgress });
     progress.end();
     for (const note of [...card.notes, ...deviceNotes(card)]) progress.note(note);
-    return { client, card: server ? card : { ...card, name: nameOf(card.digest, path) } };
+    session = { client, card: server ? card : { ...card, name: nameOf(card.digest, path) } };
+    return session;
   } catch (error) {
     await client.dispose();
     throw error;

@@ -1,4 +1,4 @@
-import { count, grouped } from '#core/lens/numbers';
+import { count, grouped, megabytes } from '#core/lens/numbers';
 import { defused } from '#core/lens/visible';
 import { fit, textWidth } from '#core/text/width';
 
@@ -112,10 +112,4 @@ function remaining(done: number, left: number, elapsed: number): string {
   const seconds = Math.ceil((left * elapsed) / done / 1000);
   const minutes = Math.floor(seconds / 60);
   return minutes > 0 ? `, ${minutes} min ${seconds % 60} s left` : `, ${seconds} s left`;
-}
-
-/** `98 MB`; decimal, as download pages say it. */
-export function megabytes(bytes: number): string {
-  if (bytes >= 9.995e8) return `${(bytes / 1e9).toFixed(bytes < 9.95e9 ? 1 : 0)} GB`;
-  return bytes < 9.5e5 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${Math.round(bytes / 1e6)} MB`;
 }

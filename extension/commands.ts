@@ -7,6 +7,7 @@ import { contrastCommands } from './contrastCommands.ts';
 import { criticalCommands } from './criticalCommands.ts';
 import { documentCommands } from './documentCommands.ts';
 import { lookCommands } from './lookCommands.ts';
+import { modelCommands } from './modelCommands.ts';
 import { serverCommands } from './serverCommands.ts';
 import { tokenCommands } from './tokenCommands.ts';
 
@@ -14,6 +15,7 @@ import { tokenCommands } from './tokenCommands.ts';
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const actions: Readonly<Record<CommandId, Action>> = {
     ...documentCommands(parts),
+    ...modelCommands(parts),
     ...lookCommands(parts),
     ...tokenCommands(parts),
     ...byteCommands(parts),

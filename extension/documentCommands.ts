@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { active, requireEditor } from './activeToken.ts';
 import type { Action, CommandParts } from './commandParts.ts';
-import { chooseModel } from './modelPick.ts';
 import { showStatus } from './statusPick.ts';
 
 /** Commands about a document and the model. */
@@ -10,7 +9,6 @@ export function documentCommands({ documents, models, settings, decorations, log
     'tokenLoupe.inspect': () => documents.inspect(requireEditor().document).then(() => undefined),
     'tokenLoupe.clear': () => documents.clear(requireEditor().document),
     'tokenLoupe.cancel': () => active(documents).session.cancel(),
-    'tokenLoupe.chooseModel': () => chooseModel(models, settings),
     'tokenLoupe.export': async () => {
       const { exportDocument } = await import('./exportDocument.ts');
       const version = String(extension.packageJSON.version);
@@ -18,7 +16,6 @@ export function documentCommands({ documents, models, settings, decorations, log
     },
     'tokenLoupe.showStatus': () => showStatus(active(documents).session, models, decorations),
     'tokenLoupe.showLog': () => log.show(),
-    'tokenLoupe.freeMemory': () => models.free(),
     'tokenLoupe.openSample': async () => {
       const bytes = await vscode.workspace.fs.readFile(
         vscode.Uri.joinPath(extension.extensionUri, 'media', 'sample.md'),

@@ -1,6 +1,12 @@
+import type { HeadFit } from '#core/lens/served';
 import type { Logger } from '#core/log';
+import type { ModelCard } from '#core/model/modelCard';
 import { defaultWorkerPath, ModelClient } from '#engine/client';
+import { chooseHead, readHeads } from '#engine/detect/headShelf';
+import { shippedHeads } from '#engine/detect/shippedHeads';
+import { type ExportRequest, exportFolder } from '#engine/export/exportFolder';
 import { defaultEntry } from '#engine/models/catalogue';
+import { hubId, hubName } from '#engine/models/hubId';
 import { addModel, type ListedModel, listModels, modelInfo, resolveModel } from '#engine/models/library';
 import type { ObtainOptions, ObtainProgress } from '#engine/models/obtain';
 import { openStore } from '#engine/models/store';
@@ -19,12 +25,25 @@ export interface HostOptions {
  * loads none of it.
  */
 export const modelHost = {
-  makeClient: (log: Logger): ModelClient => new ModelClient({ workerPath: defaultWorkerPath(), log, isPolite: true }),
+  /** `onReload` is told the card of a model that was loaded again, whose device may have been left behind. */
+  makeClient: (log: Logger, onReload: (card: ModelCard) => void): ModelClient =>
+    new ModelClient({ workerPath: defaultWorkerPath(), log, isPolite: true, onReload }),
   list: (options: HostOptions): Promise<ListedModel[]> => listModels(obtain(options)),
   info: (model: string | undefined, options: HostOptions): Promise<ListedModel> =>
     modelInfo(model ?? defaultEntry.name, obtain(options)),
   add: (path: string, options: HostOptions): Promise<ListedModel> => addModel(path, obtain(options)),
   resolve: (model: string | undefined, options: HostOptions): Promise<string> => resolveModel(model, obtain(options)),
+  /** The head that judges how a text reads to this model. */
+  head: async ({ digest }: Pick<ModelCard, 'digest'>): Promise<HeadFit | null> => {
+    const head = chooseHead(await readHeads([shippedHeads()]), digest);
+    return head && { name: head.card.name, fits: head.fits };
+  },
+  exportFolder: (request: ExportRequest): Promise<number> => exportFolder(request),
+  /** A repository of the Hugging Face hub as it is asked for; `undefined` where the text names none. */
+  hubName: (text: string): string | undefined => {
+    const id = hubId(text);
+    return id && hubName(id);
+  },
   importFolder: (): string => openStore({ env: process.env }).imports,
   defaultName: defaultEntry.name,
   isServerAddress,

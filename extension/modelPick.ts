@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
+import { megabytes } from '#core/lens/numbers';
 import type { ListedModel } from '#engine/models/library';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
-import { megabytes } from './words.ts';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ListedModel;
-  readonly act?: 'browse' | 'server';
+  readonly act?: 'file' | 'folder' | 'hub' | 'server';
 }
 
-/** Chooses the model: one that is there, one of the catalogue, or a GGUF file of the user's. */
+/** Chooses the model: one that is there, one of the catalogue, a file or folder of the user's, or one of the hub. */
 export async function chooseModel(models: Models, settings: Settings): Promise<boolean> {
   const { t } = vscode.l10n;
   const host = await models.host();
@@ -29,8 +29,9 @@ export async function chooseModel(models: Models, settings: Settings): Promise<b
       pick.onDidHide(() => resolve(undefined));
     });
     pick.hide();
-    if (chosen?.act === 'browse') return await browse(models, settings);
     if (chosen?.act === 'server') return await useServer(models, settings);
+    if (chosen?.act === 'hub') return await nameRepository(host.hubName, settings);
+    if (chosen?.act) return await browse(models, settings, chosen.act === 'folder');
     if (!chosen?.model) return false;
     await settings.choose('model', chosen.model.isDefault ? '' : nameOrPath(chosen.model));
     return true;
@@ -66,7 +67,13 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
     ...(found.length > 0 ? [heading(t('of other programs, used where they are')), ...found.map(item)] : []),
     ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
     heading(t('others')),
-    { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('folder-opened'), act: 'browse' },
+    { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('file-binary'), act: 'file' },
+    {
+      label: t('Browse for a Folder with ONNX Weights...'),
+      iconPath: new vscode.ThemeIcon('folder-opened'),
+      act: 'folder',
+    },
+    { label: t('Name a Repository of the Hugging Face Hub...'), iconPath: new vscode.ThemeIcon('cloud'), act: 'hub' },
     {
       label: t('Use a Server...'),
       description: current.includes('://') ? `${current} · ${t('in use')}` : '',
@@ -84,18 +91,38 @@ async function useServer(models: Models, settings: Settings): Promise<boolean> {
   return true;
 }
 
-async function browse(models: Models, settings: Settings): Promise<boolean> {
+async function browse(models: Models, settings: Settings, isFolder: boolean): Promise<boolean> {
   const { t } = vscode.l10n;
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: false,
+    canSelectFiles: !isFolder,
+    canSelectFolders: isFolder,
     title: t('Choose a Model'),
     openLabel: t('Use Model'),
-    filters: { GGUF: ['gguf'] },
+    ...(isFolder ? {} : { filters: { GGUF: ['gguf'] } }),
   });
   const path = chosen?.[0]?.fsPath;
   if (path === undefined) return false;
   const host = await models.host();
   const { name } = await host.add(path, models.hostOptions());
+  await settings.choose('model', name);
+  return true;
+}
+
+/** The name of a repository in what somebody wrote. */
+type Naming = (text: string) => string | undefined;
+
+/** A repository is only named here; it is fetched when it is first used, and only after a question. */
+async function nameRepository(hubName: Naming, settings: Settings): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const named = await vscode.window.showInputBox({
+    title: t('Choose Model'),
+    prompt: t('A repository with ONNX weights: organization/name, with @revision where it is not main'),
+    placeHolder: 'onnx-community/Qwen3-0.6B-ONNX',
+    validateInput: text => (text.trim() === '' || hubName(text) ? undefined : t('Write organization/name.')),
+  });
+  const name = named === undefined ? undefined : hubName(named);
+  if (name === undefined) return false;
   await settings.choose('model', name);
   return true;
 }

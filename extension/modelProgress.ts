@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { megabytes } from '#core/lens/numbers';
 import type { LoadProgress } from '#core/protocol/worker';
 import type { ObtainProgress } from '#engine/models/obtain';
-import { megabytes } from './words.ts';
 
 export type ModelStage = ObtainProgress['stage'] | LoadProgress['stage'];
 

@@ -4,6 +4,7 @@ import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
 import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { ModelClient } from '#engine/client';
+import { deviceName } from './deviceWords.ts';
 import type { Log } from './log.ts';
 import type { HostOptions, modelHost } from './modelHost.ts';
 import { openModel } from './openModel.ts';
@@ -11,6 +12,9 @@ import type { Servers } from './servers.ts';
 import type { Settings } from './settings.ts';
 
 type Host = typeof modelHost;
+
+/** Settings that say which model computes, and how. */
+const HOW = ['model', 'precision', 'device', 'threads'] as const;
 
 export type ModelState = 'none' | 'loading' | 'ready';
 
@@ -28,6 +32,8 @@ export class Models implements vscode.Disposable {
   /** The second model that a process has. */
   #second: { readonly key: string; readonly client: ModelClient } | undefined;
   #isReady = false;
+  /** The next load measures how fast the model is. */
+  #measures = false;
 
   /** Fires when a model begins to load, is there, or is gone. */
   readonly onDidChange = this.#changed.event;
@@ -41,7 +47,7 @@ export class Models implements vscode.Disposable {
     this.#folders = folders;
     this.servers = servers;
     settings.onDidChange(keys => {
-      if (keys.has('model') || keys.has('precision') || keys.has('threads')) this.replace();
+      if (HOW.some(key => keys.has(key))) this.replace();
     });
   }
 
@@ -135,6 +141,17 @@ export class Models implements vscode.Disposable {
     this.#replaced.fire();
   }
 
+  /** The card of the model with its speed on this machine, measured where that was not done before. */
+  async measured(): Promise<ModelCard> {
+    const card = await this.ensure();
+    if (card.speed !== undefined) return card;
+    await this.free();
+    this.#measures = true;
+    return this.ensure().finally(() => {
+      this.#measures = false;
+    });
+  }
+
   /** After three deaths the client gives up; this lets it try again. */
   tryAgain(): void {
     this.#client?.reset();
@@ -155,6 +172,15 @@ export class Models implements vscode.Disposable {
     this.#replaced.dispose();
   }
 
+  /** A device that failed in use was left behind; what was asked goes on without it. */
+  #tellLeft({ devices = [] }: ModelCard): void {
+    const left = devices.find(({ isUsable }) => !isUsable);
+    if (!left) return;
+    const { t } = vscode.l10n;
+    const message = t('{0} has failed: {1} The model computes on the CPU now.', deviceName(left.device), left.reason);
+    void vscode.window.showWarningMessage(message);
+  }
+
   async #load(abort: AbortController): Promise<ModelCard> {
     let own: ModelClient | undefined;
     const onClient = (client: ModelClient) => {
@@ -163,12 +189,15 @@ export class Models implements vscode.Disposable {
     };
     try {
       const options = this.hostOptions({ signal: abort.signal });
-      const { client, card } = await openModel(await this.host(), this.#settings, {
-        options,
-        abort,
-        onClient,
-        servers: this.servers,
-      });
+      const onReload = (card: ModelCard) => {
+        const before = this.#card?.device;
+        this.#card = card;
+        this.#changed.fire();
+        if (before !== card.device) this.#tellLeft(card);
+      };
+      const measure = this.#measures;
+      const opening = { options, abort, servers: this.servers, onClient, onReload, measure };
+      const { client, card } = await openModel(await this.host(), this.#settings, opening);
       this.#isReady = this.#client === client;
       this.#card = card;
       return card;

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
+import { megabytes } from '#core/lens/numbers';
+import type { DeviceChoice } from '#core/model/device';
 import type { ModelCard, Precision } from '#core/model/modelCard';
 import type { ModelClient } from '#engine/client';
 import type { HostOptions, modelHost } from './modelHost.ts';
 import { ModelProgress } from './modelProgress.ts';
 import type { Servers } from './servers.ts';
-import { megabytes } from './words.ts';
 
 type Host = typeof modelHost;
 
@@ -20,6 +21,7 @@ export interface ModelChoice {
   /** A name or path; `undefined` for the default model. */
   readonly model: string | undefined;
   readonly precision: Precision;
+  readonly device: DeviceChoice;
   /** 0 is as many as the machine has cores. */
   readonly threads: number;
 }
@@ -30,6 +32,10 @@ export interface OpenOptions {
   readonly servers: Servers;
   /** Told the client as soon as there is one; where loading fails it is disposed of. */
   readonly onClient: (client: ModelClient) => void;
+  /** Told the card of the model when it was loaded again. */
+  readonly onReload: (card: ModelCard) => void;
+  /** Measures how fast the model is, which takes a few seconds. */
+  readonly measure: boolean;
 }
 
 /**
@@ -38,8 +44,8 @@ export interface OpenOptions {
  */
 export async function openModel(
   host: Host,
-  { model, precision, threads }: ModelChoice,
-  { options: given, abort, servers, onClient }: OpenOptions,
+  { model, precision, device, threads }: ModelChoice,
+  { options: given, abort, servers, onClient, onReload, measure }: OpenOptions,
 ): Promise<OpenedModel> {
   const { signal } = abort;
   const progress = new ModelProgress(() => abort.abort());
@@ -50,13 +56,17 @@ export async function openModel(
     if (!remote) await consent(host, model, options);
     const path = remote?.path ?? (await host.resolve(model, options));
     if (signal.aborted) throw new Cancelled();
-    client = host.makeClient(given.log);
+    let name: string | undefined;
+    client = host.makeClient(given.log, card => onReload({ ...card, name: name ?? card.name }));
     onClient(client);
+    const importFolder = host.importFolder();
     const { server } = remote ?? {};
-    const params = { path, importFolder: host.importFolder(), precision, threads, parts: 'all' as const, server };
+    // A server computes where it likes.
+    const where = server ? { server } : { device, measure };
+    const params = { path, importFolder, precision, threads, ...where, parts: 'all' as const };
     const card = await client.load(params, { signal, onProgress: step => progress.update(step) });
     if (signal.aborted) throw new Cancelled();
-    const { name } = remote ? card : await host.info(model ?? undefined, options).catch(() => card);
+    name = (remote ? card : await host.info(model ?? undefined, options).catch(() => card)).name;
     return { client, card: { ...card, name } };
   } catch (error) {
     await client?.dispose();

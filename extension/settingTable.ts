@@ -1,5 +1,6 @@
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
+import { deviceChoices } from '#core/model/device';
 import { contrastSettings } from './contrastSettings.ts';
 import type { SettingEntry } from './settingEntry.ts';
 
@@ -95,7 +96,7 @@ export const settingTable = {
     type: 'string',
     default: '',
     description:
-      'The model: a name from the list of *Choose Model*, the path of a GGUF file, or the address of a server, which documents are then sent to once you have agreed. Empty is the default model.',
+      'The model: a name from the list of *Choose Model*, the path of a GGUF file or of a folder with ONNX weights, a repository of the Hugging Face hub, or the address of a server, which documents are then sent to once you have agreed. Empty is the default model.',
     scope: 'machine-overridable',
     isRestricted: true,
   },
@@ -116,6 +117,23 @@ export const settingTable = {
     enumDescriptions: [
       'In float32 on the weights of the file.',
       'With quantized arithmetic, where a trial on this machine shows that it is faster. The numbers are approximate.',
+    ],
+    scope: 'machine-overridable',
+    isRestricted: true,
+  },
+  device: {
+    type: 'string',
+    default: 'auto',
+    description: 'Where the model computes.',
+    enum: deviceChoices,
+    enumItemLabels: ['Automatic', 'CPU', 'WebGPU', 'CUDA', 'DirectML', 'Core ML'],
+    enumDescriptions: [
+      'A GPU where a trial, made once in a process of its own, shows that it computes the same and is faster; else the CPU.',
+      'The processor: the same numbers on every machine.',
+      'The GPU, through WebGPU; the CPU where a trial shows that it cannot be used.',
+      'A GPU of NVIDIA; the CPU where a trial shows that it cannot be used.',
+      'The GPU on Windows; the CPU where a trial shows that it cannot be used.',
+      'The GPU or neural engine of a Mac; the CPU where a trial shows that it cannot be used.',
     ],
     scope: 'machine-overridable',
     isRestricted: true,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Lens } from '#core/lens/lens';
 import { findLens, type LensId, lenses } from '#core/lens/registry';
 import { type ScaleMode, scaleModes } from '#core/lens/relative';
+import type { DeviceChoice } from '#core/model/device';
 import type { Precision } from '#core/model/modelCard';
 import type { SettingEntry } from './settingEntry.ts';
 import { type SettingKey, settingTable } from './settingTable.ts';
@@ -94,6 +95,10 @@ export class Settings implements vscode.Disposable {
 
   get precision(): Precision {
     return this.#text('precision') as Precision;
+  }
+
+  get device(): DeviceChoice {
+    return this.#text('device') as DeviceChoice;
   }
 
   get threads(): number {

@@ -4,6 +4,7 @@ import { type Summary, summarize } from '#core/lens/summary';
 import { translated } from '#core/lens/translated';
 import { sliceRows } from '#core/scoring/tokenStats';
 import type { Decorations } from './decorations.ts';
+import { deviceWords } from './deviceWords.ts';
 import type { Documents } from './documents.ts';
 import type { Models } from './models.ts';
 import { offsetOf } from './positions.ts';
@@ -158,19 +159,6 @@ export function statusLines(session: DocumentSession): readonly string[] {
         ]
       : []),
   ];
-}
-
-/** Which model and device run, and why that one. */
-export function deviceWords({ card, state }: Models): { readonly what: string; readonly why: string } {
-  const { t } = vscode.l10n;
-  if (!card) return { what: t('No model is loaded.'), why: '' };
-  if (state === 'none') return { what: card.name, why: t('not in memory; it is loaded when it is needed') };
-  if (card.server) {
-    const { kind, host } = card.server;
-    return { what: t('{0} at {1}', card.name, host), why: t('a server ({0}): the text is sent there', kind) };
-  }
-  const how = card.precision === 'exact' ? t('float32, exact') : t('quantized arithmetic, approximate');
-  return { what: t('{0} on the CPU', card.name), why: t('{0}; the editor runs models on the CPU', how) };
 }
 
 function signed(bits: number): string {

@@ -7,9 +7,10 @@ import type { ModelCard } from '#core/model/modelCard';
 import type { ServerCard } from '#core/model/serverCard';
 import type { CommandId } from './commandTable.ts';
 import type { Decorations } from './decorations.ts';
+import { deviceWords } from './deviceWords.ts';
 import type { Models } from './models.ts';
 import type { DocumentSession } from './session.ts';
-import { deviceWords, statusLines } from './statusBar.ts';
+import { statusLines } from './statusBar.ts';
 
 interface StatusItem extends vscode.QuickPickItem {
   readonly command?: CommandId;
@@ -42,6 +43,7 @@ export async function showStatus(session: DocumentSession, models: Models, decor
     act('symbol-color', t('Choose Lens'), 'tokenLoupe.chooseLens', t(lens.title)),
     act('symbol-ruler', t('Choose Scale'), 'tokenLoupe.chooseScale', t(mode)),
     act('list-ordered', t('Show Notable Tokens'), 'tokenLoupe.notableTokens'),
+    act('info', t('Show Model Card'), 'tokenLoupe.showModelCard'),
     act('package', t('Choose Model'), 'tokenLoupe.chooseModel', models.card?.name ?? ''),
     act('export', t('Export Document'), 'tokenLoupe.export'),
     act('layout-sidebar-left', t('Open Panel'), 'tokenLoupe.openPanel'),

@@ -8,11 +8,10 @@ import { namedFiles, readDocument } from '../documents.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { CommandWords } from '../help.ts';
 import type { Host } from '../host.ts';
-import { type ModelSession, modelRequest, openModel, runOptions } from '../modelSession.ts';
+import { type ModelSession, modelRequest, openModel, openSecond, runOptions } from '../modelSession.ts';
 import { type Output, streamOutput } from '../output.ts';
 import type { Progress } from '../progress.ts';
 import { progressOf } from '../scoreFiles.ts';
-import { openSecond } from '../secondModel.ts';
 import { columnsOf, paintOf, terminalOptions } from '../view.ts';
 import { byteRowsJson, byteRowsText } from '../writers/byteRows.ts';
 import { nextByteJson, nextByteText } from '../writers/nextByteLists.ts';
@@ -60,8 +59,8 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   requireInside(text, at ?? range?.[1] ?? 0);
   const session = await openModel(request, host, progress);
   try {
-    const model = ensemble && (await openSecond(session, ensemble.model, request, host, progress));
-    const joined = ensemble && model && { model, kind: ensemble.kind };
+    const second = ensemble && (await openSecond(session, { ...request, model: ensemble.model }, host, progress));
+    const joined = ensemble && second && { model: { name: second.name, digest: second.digest }, kind: ensemble.kind };
     const params = { text, ...settings, ensemble: ensemble?.kind ?? null };
     const output = streamOutput(host.stdout);
     const asked = { args, host, session, output, progress, file };

@@ -1,9 +1,12 @@
 import { join, resolve } from 'node:path';
+import { cardRows, facts, state } from '#core/export/modelRows';
+import { megabytes } from '#core/lens/numbers';
 import { lenses } from '#core/lens/registry';
 import { served } from '#core/lens/served';
 import { defused } from '#core/lens/visible';
 import type { Precision } from '#core/model/modelCard';
 import { chooseHead, readHeads } from '#engine/detect/headShelf';
+import { knownVerdicts } from '#engine/devices/knownVerdicts';
 import { exportFolder } from '#engine/export/exportFolder';
 import { catalogue } from '#engine/models/catalogue';
 import { addModel, listModels, modelInfo, removeModel, resolveModel } from '#engine/models/library';
@@ -17,9 +20,8 @@ import { table } from '../help.ts';
 import type { Host } from '../host.ts';
 import { modelOption, obtainOptions, openModel } from '../modelSession.ts';
 import { streamOutput } from '../output.ts';
-import { megabytes, type Progress } from '../progress.ts';
+import type { Progress } from '../progress.ts';
 import { progressOf } from '../scoreFiles.ts';
-import { cardRows, facts, state } from '../writers/modelRows.ts';
 
 const precisions = ['exact', 'fast'] as const;
 
@@ -37,7 +39,7 @@ export const words: CommandWords = {
     'model as a folder with ONNX weights, for use elsewhere. revoke takes back that texts may be sent to a server.',
   options: {
     json: { help: 'JSON' },
-    measure: { help: 'With info: loads the model and measures how fast it is here; remembered' },
+    measure: { help: 'With info: loads the model, measures how fast it is here, and tries its devices; remembered' },
     precision: {
       value: 'P',
       choices: precisions,
@@ -143,11 +145,8 @@ async function remove(name: string, { options, json }: Asked): Promise<string> {
 
 /** Of a server what it says itself: it is asked, which its user must have agreed to. */
 async function serverInfo(model: string, { host, progress, json, sendTo }: Asked): Promise<string> {
-  const { client, card } = await openModel(
-    { model, precision: 'exact', threads: 0, parts: 'header', sendTo },
-    host,
-    progress,
-  );
+  const request = { model, precision: 'exact', threads: 0, parts: 'header', sendTo } as const;
+  const { client, card } = await openModel(request, host, progress);
   await client.dispose();
   const can = served(card, lenses, null);
   return json ? printed({ card, served: can }) : `${table(cardRows(card, can))}\n`;
@@ -165,15 +164,21 @@ async function info(name: string, asked: Asked): Promise<string> {
   const model = await modelInfo(name, options);
   if (!model.present) return json ? printed({ ...model, card: null }) : `${table(facts(model))}\n`;
   const path = await resolveModel(name, options);
-  const parts = measure ? 'all' : 'header';
-  const session = await openModel({ model: path, precision: 'exact', threads: 0, parts, measure }, host, progress);
+  // Devices are tried where something is measured; else what is known of them from before is said.
+  const how = measure ? ({ parts: 'all', device: 'auto' } as const) : ({ parts: 'header' } as const);
+  const session = await openModel({ model: path, precision: 'exact', threads: 0, measure, ...how }, host, progress);
+  const importFolder = options.store.imports;
+  const known = await knownVerdicts({ path, precision: 'exact', importFolder }, options.env);
   await session.client.dispose();
-  const { card } = session;
+  const devices = session.card.devices ?? known;
+  const card = devices.length > 0 ? { ...session.card, devices } : session.card;
   const shelf = await readHeads([options.store.heads, join(host.root, 'media', 'heads')]);
   const head = chooseHead(shelf, card.digest);
   const can = served(card, lenses, head && { name: head.card.name, fits: head.fits });
   if (json) return printed({ ...model, card, served: can });
-  return `${table([...facts({ ...model, license: model.license || card.license }), ...cardRows(card, can)])}\n`;
+  const rows = [...facts({ ...model, license: model.license || card.license }), ...cardRows(card, can)];
+  const hint = (label: string) => (label === 'speed' && card.speed === undefined ? '; --measure does it' : '');
+  return `${table(rows.map(([label, words]) => [label, words + hint(label)]))}\n`;
 }
 
 async function exportModel(name: string, { host, progress, options, json, precision }: Asked, folder: string) {

@@ -27,6 +27,12 @@ function decimal(value: number): string {
   return value.toFixed(places);
 }
 
+/** Bytes as download pages say them, decimal: `98 MB`. */
+export function megabytes(bytes: number): string {
+  if (bytes >= 9.995e8) return `${(bytes / 1e9).toFixed(bytes < 9.95e9 ? 1 : 0)} GB`;
+  return bytes < 9.5e5 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
 /** `1 token`, `1,204 tokens`. */
 export function count(n: number, noun: string): string {
   return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;

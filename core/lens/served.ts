@@ -29,7 +29,7 @@ export function served(
     limits.push(`A token is scored with at most ${contextLength} tokens before it.`);
   if (server) return { lenses: given(lenses), limits: [...limits, ...serverLimits(server)] };
   if (!head) limits.push('AI-text: no trained head can read this model; the zero-shot criteria serve.');
-  else if (!head.fits) limits.push(`AI-text: the head ${head.name} was trained on another model's measures.`);
+  else if (!head.fits) limits.push(`AI-text: the head "${head.name}" was trained on another model's measures.`);
   return { lenses: lenses.map(({ id }) => id), limits };
 }
 

@@ -11,10 +11,9 @@ import {
 } from '#core/model/device';
 import type { LoadParams } from '#core/protocol/worker';
 import type { Environment } from '../models/store.ts';
+import { candidates, type Gpu } from './candidates.ts';
 import { driverKey } from './driver.ts';
 import { rememberedVerdict, rememberVerdict, verdictKey } from './verdicts.ts';
-
-type Gpu = Exclude<Device, 'cpu'>;
 
 export interface ChooserOptions {
   /**
@@ -38,13 +37,6 @@ export interface Decision {
   /** Of all devices that were looked at, in the order in which they were. */
   readonly verdicts: readonly DeviceVerdict[];
 }
-
-/** What `auto` looks at, by platform, the most promising first. */
-const CANDIDATES: Readonly<Partial<Record<NodeJS.Platform, readonly Gpu[]>>> = {
-  win32: ['dml', 'webgpu'],
-  darwin: ['webgpu', 'coreml'],
-  linux: ['cuda', 'webgpu'],
-};
 
 /** Decides where a model computes: never by trying it out in this process, and never twice for the same drivers. */
 export class DeviceChooser {
@@ -79,7 +71,7 @@ export class DeviceChooser {
   #candidates(choice: DeviceChoice): readonly Gpu[] {
     if (choice === 'cpu') return [];
     if (choice !== 'auto') return [choice];
-    return CANDIDATES[this.#options.platform ?? process.platform] ?? [];
+    return candidates(this.#options.platform ?? process.platform);
   }
 
   async #verdict(params: LoadParams & { device: Gpu }, signal: AbortSignal | undefined): Promise<DeviceVerdict> {

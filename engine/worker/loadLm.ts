@@ -50,6 +50,7 @@ export async function loadLm(request: LoadRequest): Promise<LoadedLm> {
   const verdict = await precisionTrial({
     digest,
     threads: threadsOf(params),
+    contextLength: request.config.contextLength,
     folder: dirname(params.importFolder),
     open: async precision => (await loadWith(request, precision)).lm,
     now: () => performance.now(),

@@ -12,10 +12,14 @@ const FILE = 'measuredSpeed.json';
 /** Models, precisions and processors that are remembered. */
 const MOST = 200;
 
-/** Tokens per second in a piece of a document; `now` is a clock that never runs backwards, milliseconds. */
-export async function tokensPerSecond(lm: CausalLm, now: () => number): Promise<number> {
-  lm.reserve(PIECE);
-  const ids = Int32Array.from({ length: PIECE }, (_, i) => (i * 7919) % lm.vocabularySize);
+/**
+ * Tokens per second in a piece of a document, or as much of one as the model's context of `most` tokens holds; `now` is a
+ * clock that never runs backwards, milliseconds.
+ */
+export async function tokensPerSecond(lm: CausalLm, most: number, now: () => number): Promise<number> {
+  const length = Math.min(PIECE, most);
+  lm.reserve(length);
+  const ids = Int32Array.from({ length }, (_, i) => (i * 7919) % lm.vocabularySize);
   let least = Number.POSITIVE_INFINITY;
   // The first run also packs and allocates; the best of the others is the least disturbed.
   for (let run = 0; run <= RUNS; run++) {
@@ -25,7 +29,7 @@ export async function tokensPerSecond(lm: CausalLm, now: () => number): Promise<
     if (run > 0) least = Math.min(least, now() - before);
   }
   lm.truncate(0);
-  return (1000 * PIECE) / least;
+  return (1000 * length) / least;
 }
 
 /**
@@ -43,7 +47,7 @@ export async function measuredSpeed(
   const key = `${card.digest.slice(0, 16)} ${card.precision} ${card.device} ${threads} ${processor}`;
   const known = await readSpeeds(path);
   if (!params.measure || !lm) return known.get(key);
-  const speed = Math.round(10 * (await tokensPerSecond(lm, now))) / 10;
+  const speed = Math.round(10 * (await tokensPerSecond(lm, card.contextLength, now))) / 10;
   known.delete(key);
   const kept = [...known, [key, speed] as const].slice(-MOST);
   await writeJson(path, Object.fromEntries(kept));

@@ -14,6 +14,8 @@ export interface TrialRequest {
   /** SHA-256 of the model file, hex. */
   readonly digest: string;
   readonly threads: number;
+  /** Tokens that the model reads at most. */
+  readonly contextLength: number;
   /** Folder that remembers verdicts. */
   readonly folder: string;
   /** Opens the model with one of the two arithmetics. */
@@ -35,23 +37,30 @@ export function isWorthwhile({ exact, fast }: Verdict): boolean {
  * Measures both arithmetics, each model loaded alone, and remembers the outcome for this model, processor and number
  * of threads: which of the two is faster depends on the processor's instructions more than on anything else.
  */
-export async function precisionTrial({ digest, threads, folder, open, now }: TrialRequest): Promise<Verdict> {
+export async function precisionTrial({
+  digest,
+  threads,
+  contextLength,
+  folder,
+  open,
+  now,
+}: TrialRequest): Promise<Verdict> {
   const path = join(folder, FILE);
   const key = `${digest.slice(0, 16)} ${threads} ${cpus()[0]?.model ?? 'unknown processor'}`;
   const known = await readVerdicts(path);
   const remembered = known[key];
   if (remembered) return remembered;
   const verdict = {
-    exact: await speed(await open('exact'), now),
-    fast: await speed(await open('fast'), now),
+    exact: await speed(await open('exact'), contextLength, now),
+    fast: await speed(await open('fast'), contextLength, now),
   };
   await writeJson(path, { ...known, [key]: verdict });
   return verdict;
 }
 
-async function speed(lm: CausalLm, now: () => number): Promise<number> {
+async function speed(lm: CausalLm, most: number, now: () => number): Promise<number> {
   try {
-    return await tokensPerSecond(lm, now);
+    return await tokensPerSecond(lm, most, now);
   } finally {
     await lm.dispose();
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { megabytes, Progress, type ProgressOptions } from '#cli/progress';
+import { Progress, type ProgressOptions } from '#cli/progress';
 
 const fetching = { label: 'Fetching', unit: 'bytes' } as const;
 const scoring = { label: 'Scoring a.md', unit: 'tokens' } as const;
@@ -99,14 +99,4 @@ test('sizes that are not known', () => {
   const { at } = watched();
   at(0, fetching, 0, 0);
   assert.equal(at(300, fetching, 12e6, 0), '\r\u001b[KFetching 12 MB');
-});
-
-test('megabytes', () => {
-  assert.deepEqual([1, 400_000, 98_362_432, 1.23e9, 2.5e10].map(megabytes), [
-    '1 kB',
-    '400 kB',
-    '98 MB',
-    '1.2 GB',
-    '25 GB',
-  ]);
 });

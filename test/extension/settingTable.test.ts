@@ -34,5 +34,5 @@ test('lists of values are whole', () => {
 
 test('what chooses files, models or resources is restricted', () => {
   const restricted = entries.filter(([, { isRestricted }]) => isRestricted).map(([key]) => key);
-  assert.deepEqual(restricted.sort(), ['model', 'modelFolders', 'precision', 'threads']);
+  assert.deepEqual(restricted.sort(), ['device', 'model', 'modelFolders', 'precision', 'threads']);
 });

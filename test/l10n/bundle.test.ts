@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { joinTokens } from '#core/contrast/pieces';
 import { warningSentences } from '#core/detect/warnings';
+import { cardRows, facts } from '#core/export/modelRows';
 import type { Block, TreeItem } from '#core/lens/block';
 import { measureName } from '#core/lens/describe';
 import { lenses } from '#core/lens/registry';
@@ -24,6 +25,7 @@ import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
 import { filledHoles, foundBytes } from '#test/support/byteAnswers';
+import { closedFormCard } from '#test/support/closedFormModel';
 import { shownContrast } from '#test/support/contrastResult';
 import { detectedText } from '#test/support/detectedText';
 import { sketchedDocument } from '#test/support/panelDocuments';
@@ -125,8 +127,15 @@ function shown(): Set<string> {
   return found;
 }
 
+/** Labels of the page about a model. */
+const cardLabels = [
+  ...cardRows(closedFormCard, { lenses: [], limits: ['One.'] }),
+  ...facts({ name: '', title: '', origin: 'added', present: false, bytes: 0, license: '', importedBytes: 0 }),
+].map(([label]) => label);
+
 /** Words of the core that the extension says. */
 const spoken = [
+  ...cardLabels,
   ...lenses.flatMap(({ title, explain, extreme }) => [title, measureName({ title }), explain, extreme]),
   ...scaleModes,
   ...settingTable.scale.enumItemLabels,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, grouped, percent, short } from '#core/lens/numbers';
+import { count, grouped, megabytes, percent, short } from '#core/lens/numbers';
 
 function check(words: (value: number) => string, cases: Record<string, number>) {
   for (const [expected, value] of Object.entries(cases)) assert.equal(words(value), expected, `${value}`);
@@ -25,4 +25,8 @@ test('count', () => {
     [count(0, 'token'), count(1, 'token'), count(1204, 'token')],
     ['0 tokens', '1 token', '1,204 tokens'],
   );
+});
+
+test('megabytes', () => {
+  check(megabytes, { '1 kB': 1, '400 kB': 400_000, '98 MB': 98_362_432, '1.2 GB': 1.23e9, '25 GB': 2.5e10 });
 });

@@ -15,7 +15,7 @@ test('what is missing is said', () => {
   assert.equal(limits.length, 3);
   assert.match(limits.join('\n'), /first token .*\n.* at most 512 tokens .*\nAI-text: no trained head/);
   const other = served({ start, contextLength: 8192 }, lenses, { name: 'h', fits: false });
-  assert.match(other.limits.join(), /the head h was trained on another model/);
+  assert.match(other.limits.join(), /the head "h" was trained on another model/);
 });
 
 test('of a server, what it does not give', () => {

@@ -19,12 +19,18 @@ function paced(milliseconds: readonly number[]) {
   return { lm, now: () => clock };
 }
 
-const card = { digest: 'a'.repeat(64), precision: 'exact', device: 'cpu' } as ModelCard;
+const card = { digest: 'a'.repeat(64), precision: 'exact', device: 'cpu', contextLength: 2048 } as ModelCard;
 
 test('the best run counts, the first does not', async () => {
   const { lm, now } = paced([1, 256, 128, 512]);
-  assert.equal(await tokensPerSecond(lm, now), 2000);
+  assert.equal(await tokensPerSecond(lm, 2048, now), 2000);
   assert.equal(lm.length, 0);
+});
+
+test('a model of a short context is measured within it', async () => {
+  const { lm, now } = paced([128]);
+  assert.equal(await tokensPerSecond(lm, 128, now), 1000);
+  assert.equal(lm.capacity, 128);
 });
 
 test('what was measured is remembered, by model, precision and threads', async context => {

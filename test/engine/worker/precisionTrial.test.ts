@@ -17,6 +17,7 @@ function trial(folder: string, milliseconds: { exact: number; fast: number }) {
     request: {
       digest: 'abcdef0123456789ffff',
       threads: 2,
+      contextLength: 2048,
       folder,
       now: () => clock,
       open: async (precision: 'exact' | 'fast') => {

@@ -1,17 +1,29 @@
-import { grouped } from '#core/lens/numbers';
-import type { Served } from '#core/lens/served';
-import type { ModelCard } from '#core/model/modelCard';
-import type { ServerCard } from '#core/model/serverCard';
-import type { ListedModel } from '#engine/models/library';
-import { megabytes } from '../progress.ts';
+import { grouped, megabytes } from '../lens/numbers.ts';
+import type { Served } from '../lens/served.ts';
+import type { ModelCard } from '../model/modelCard.ts';
+import type { ServerCard } from '../model/serverCard.ts';
 
 type Row = readonly [label: string, words: string];
 
+/** What is known of a model without reading it. */
+export interface KnownModel {
+  readonly name: string;
+  readonly title: string;
+  readonly origin: string;
+  /** The program whose file it is, where it is another's. */
+  readonly program?: string | undefined;
+  readonly present: boolean;
+  readonly path?: string | undefined;
+  readonly bytes: number;
+  readonly license: string;
+  readonly importedBytes: number;
+}
+
 /** What the header of a model says, and what is known of it here. */
 export function cardRows(card: ModelCard, { lenses: ids, limits }: Served): Row[] {
-  const speed =
-    card.speed === undefined ? 'not measured yet; --measure does it' : `${Math.round(card.speed)} tokens/s here`;
   if (card.server) return serverRows(card, card.server, ids, limits);
+  const speed = card.speed === undefined ? 'not measured yet' : `${Math.round(card.speed)} tokens/s here`;
+  const devices = (card.devices ?? []).map(({ device, reason }) => `${device}: ${reason}`);
   return [
     ['architecture', card.architecture],
     ['parameters', grouped(card.parameters)],
@@ -21,10 +33,11 @@ export function cardRows(card: ModelCard, { lenses: ids, limits }: Served): Row[
     ['starts after', card.start === null ? 'nothing' : `${card.start.text} (${card.start.id})`],
     ['precision', `${card.precision}, on ${card.device}`],
     ['speed', speed],
+    ...list('devices', devices.length > 0 ? devices : ['none but the CPU was tried']),
     ['SHA-256', card.digest],
     ['tokenizer', card.tokenizerDigest],
     ['lenses', ids.join(', ')],
-    ...[...limits, ...card.notes].map((note, i) => [i === 0 ? 'note' : '', note] as const),
+    ...list('note', [...limits, ...card.notes]),
   ];
 }
 
@@ -51,7 +64,7 @@ function serverRows(card: ModelCard, server: ServerCard, ids: readonly string[],
 const NOT_GIVEN = 'not given by this server';
 
 /** What is known of a model without reading it. */
-export function facts(model: ListedModel): Row[] {
+export function facts(model: KnownModel): Row[] {
   return [
     ['name', model.name],
     ['title', model.title],
@@ -62,9 +75,14 @@ export function facts(model: ListedModel): Row[] {
 }
 
 /** Where a model is, and how large. */
-export function state({ origin, program, present, bytes, importedBytes }: ListedModel): string {
+export function state({ origin, program, present, bytes, importedBytes }: KnownModel): string {
   if (!present && origin === 'hub') return 'can be looked for on the Hugging Face hub';
   if (!present) return origin === 'catalogue' ? `can be fetched, ${megabytes(bytes)}` : 'its file is gone';
   const imported = importedBytes > 0 ? `, imported with ${megabytes(importedBytes)}` : '';
   return `${program ? `a file of ${program}` : 'on this machine'}, ${megabytes(bytes)}${imported}`;
+}
+
+/** One row a sentence, the first with the label. */
+function list(label: string, sentences: readonly string[]): Row[] {
+  return sentences.map((sentence, i) => [i === 0 ? label : '', sentence]);
 }

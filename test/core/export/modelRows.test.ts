@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cardRows, facts, state } from '#cli/writers/modelRows';
+import { cardRows, facts, state } from '#core/export/modelRows';
+import { unusable } from '#core/model/device';
 import type { ModelCard } from '#core/model/modelCard';
 import type { ListedModel } from '#engine/models/library';
 
@@ -49,7 +50,18 @@ test('what is in a model, its speed and its limits', () => {
     [found['starts after'], found.lenses, found.note, found['']],
     ['nothing', 'rank', 'Short.', 'Slow.'],
   );
+  assert.match(found.devices ?? '', /none but the CPU/);
   assert.match(found.speed ?? '', /not measured/);
   const other = Object.fromEntries(rows({ speed: 123.4, start: { id: 2, text: '<s>' } }));
   assert.deepEqual([other.speed, other['starts after']], ['123 tokens/s here', '<s> (2)']);
+});
+
+test('what trials of devices have shown', () => {
+  const devices = [unusable('cuda', 'it is not in this build'), unusable('webgpu', 'there is no adapter')];
+  const rows = cardRows({ ...card, devices }, { lenses: [], limits: [] });
+  const at = rows.findIndex(([label]) => label === 'devices');
+  assert.deepEqual(rows.slice(at, at + 2), [
+    ['devices', 'cuda: it is not in this build'],
+    ['', 'webgpu: there is no adapter'],
+  ]);
 });
