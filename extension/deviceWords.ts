@@ -10,8 +10,13 @@ const names: Readonly<Record<Device, string>> = {
   coreml: 'Core ML',
 };
 
-export function deviceName(device: Device): string {
-  return names[device];
+/** Tells that a device failed in use and was left behind: what was asked goes on without it. */
+export function tellLeft({ devices = [] }: ModelCard): void {
+  const left = devices.find(({ isUsable }) => !isUsable);
+  if (!left) return;
+  const { t } = vscode.l10n;
+  const message = t('{0} has failed: {1} The model computes on the CPU now.', names[left.device], left.reason);
+  void vscode.window.showWarningMessage(message);
 }
 
 /** What is known of the model in use. */

@@ -4,7 +4,7 @@ import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
 import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { ModelClient } from '#engine/client';
-import { deviceName } from './deviceWords.ts';
+import { tellLeft } from './deviceWords.ts';
 import type { Log } from './log.ts';
 import type { HostOptions, modelHost } from './modelHost.ts';
 import { openModel } from './openModel.ts';
@@ -172,15 +172,6 @@ export class Models implements vscode.Disposable {
     this.#replaced.dispose();
   }
 
-  /** A device that failed in use was left behind; what was asked goes on without it. */
-  #tellLeft({ devices = [] }: ModelCard): void {
-    const left = devices.find(({ isUsable }) => !isUsable);
-    if (!left) return;
-    const { t } = vscode.l10n;
-    const message = t('{0} has failed: {1} The model computes on the CPU now.', deviceName(left.device), left.reason);
-    void vscode.window.showWarningMessage(message);
-  }
-
   async #load(abort: AbortController): Promise<ModelCard> {
     let own: ModelClient | undefined;
     const onClient = (client: ModelClient) => {
@@ -193,7 +184,7 @@ export class Models implements vscode.Disposable {
         const before = this.#card?.device;
         this.#card = card;
         this.#changed.fire();
-        if (before !== card.device) this.#tellLeft(card);
+        if (before !== card.device) tellLeft(card);
       };
       const measure = this.#measures;
       const opening = { options, abort, servers: this.servers, onClient, onReload, measure };
