@@ -4,6 +4,8 @@ import type { Vocabulary } from '../tokenizer/tokenizer.ts';
 export interface ByteOrder {
   /** Ids of the tokens that text can become, by their bytes, then by id. */
   readonly ids: Int32Array;
+  /** First byte of each of them. */
+  readonly first: Uint8Array;
   /** Ids of control tokens, which stand for no bytes. */
   readonly control: Int32Array;
   /** The most bytes that a token has. */
@@ -38,6 +40,7 @@ export function byteOrder(vocabulary: Vocabulary, apart: Iterable<number>): Byte
   };
   return {
     ids: Int32Array.from(ids),
+    first: Uint8Array.from(ids, id => spellings[id]!.charCodeAt(0)),
     control: Int32Array.from(control),
     longest: ids.reduce((most, id) => Math.max(most, spellings[id]!.length), 0),
     spelling: id => spellings[id]!,

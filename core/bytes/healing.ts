@@ -31,10 +31,11 @@ export function usualNodes(end: PathNode, before: PathNode): PathNode[] {
 export function usual(lm: ByteLm, end: PathNode, before: PathNode): Usual {
   const naive = firstBytes(lm, end);
   const back = takenBack(lm, end, before);
+  const byOne = healed(lm, end, before, 1, naive);
   return {
     naive,
-    healed: healed(lm, end, before, 1, naive),
-    healedFurther: back === 1 ? healed(lm, end, before, 1, naive) : healed(lm, end, before, back, naive),
+    healed: byOne,
+    healedFurther: back === 1 ? byOne : healed(lm, end, before, back, naive),
     takenBack: back,
   };
 }
@@ -43,7 +44,8 @@ export function usual(lm: ByteLm, end: PathNode, before: PathNode): Usual {
 function firstBytes({ tools }: ByteLm, node: PathNode): Float64Array {
   const mass = new Float64Array(OUTCOMES);
   const { logits, logSum } = node.row!;
-  for (const id of tools.order.ids) mass[tools.order.spelling(id).charCodeAt(0)]! += Math.exp(logits[id]! - logSum);
+  const { ids, first } = tools.order;
+  for (let place = 0; place < ids.length; place += 1) mass[first[place]!]! += Math.exp(logits[ids[place]!]! - logSum);
   for (const { id, text } of tools.growth.tokens) {
     mass[new TextEncoder().encode(text)[0]!]! += Math.exp(logits[id]! - logSum);
   }

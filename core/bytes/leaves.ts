@@ -1,10 +1,11 @@
-import { characterLength } from '../tokenizer/pairSteps.ts';
+import { characterLength, type PairSteps } from '../tokenizer/pairSteps.ts';
 import { byteString, stringBytes } from './byteOrder.ts';
 import { type CoverContext, canBeInParts } from './coverContexts.ts';
 import type { Covers } from './covers.ts';
 import type { CoverTools } from './coverTools.ts';
 import type { Leaf } from './leafCuts.ts';
 import { unfinishedBytes } from './probes.ts';
+import { Seams } from './seams.ts';
 
 /** Last tokens whose followers are remembered, one byte per token of the vocabulary each. */
 const REMEMBERED = 64;
@@ -20,12 +21,14 @@ export class Leaves {
   private lastLeft = -1;
   private lastFollowers: Uint8Array = new Uint8Array(0);
   private readonly symbols: (Int32Array | undefined)[] = [];
+  private readonly seams: Seams;
   private readonly added: (Leaf | null | undefined)[][] = [];
   /** Neighbours within tokens: `[65536]`, by the first byte times 256 plus the second. */
   private readonly neighbours = new Uint8Array(65536);
 
   constructor(private readonly tools: CoverTools) {
     this.made = new Uint8Array(tools.tokenizer.vocabulary.size);
+    this.seams = new Seams(tools.steps.merges, id => this.symbolsOf(id));
     for (const id of tools.order.ids) {
       const bytes = tools.order.spelling(id);
       for (let i = 1; i < bytes.length; i += 1) {
@@ -66,18 +69,16 @@ export class Leaves {
 
   /** Whether the two tokens side by side are what their bytes are merged to. */
   private isPair(left: number, right: number): boolean {
-    const { order, steps } = this.tools;
+    const { order } = this.tools;
     const first = order.spelling(left);
     const next = order.spelling(right);
     if (!this.neighbours[(first.charCodeAt(first.length - 1) << 8) | next.charCodeAt(0)]) return this.isMade(right);
     const known = this.followersOf(left);
     if (known[right] === UNKNOWN) {
-      const [before, after] = [this.symbolsOf(left), this.symbolsOf(right)];
-      const symbols = new Int32Array(before.length + after.length);
-      symbols.set(before);
-      symbols.set(after, before.length);
-      const merged = steps.merge(symbols, symbols.length);
-      known[right] = merged.length === 2 && merged[0] === left && merged[1] === right ? YES : NO;
+      const holds =
+        this.seams.holds(left, right) ??
+        staysApart(this.tools.steps, this.symbolsOf(left), this.symbolsOf(right), [left, right]);
+      known[right] = holds ? YES : NO;
     }
     return known[right] === YES;
   }
@@ -139,6 +140,20 @@ export class Leaves {
     const codePoint = new TextDecoder().decode(bytes).codePointAt(0)!;
     return this.tools.steps.fallsBack!(codePoint);
   }
+}
+
+/** Whether symbols side by side are merged to just these two tokens, found by merging them. */
+export function staysApart(
+  { merge }: Pick<PairSteps, 'merge'>,
+  before: Int32Array,
+  after: Int32Array,
+  pair: readonly number[],
+): boolean {
+  const symbols = new Int32Array(before.length + after.length);
+  symbols.set(before);
+  symbols.set(after, before.length);
+  const merged = merge(symbols, symbols.length);
+  return merged.length === 2 && merged[0] === pair[0] && merged[1] === pair[1];
 }
 
 /** Bytes of the whole characters that a text begins with, where only the beginning of one follows; else `null`. */

@@ -79,6 +79,7 @@ export class BytePairTokenizer implements Tokenizer {
         const merged = this.merger.merge(ids, count);
         return merged.ids.slice(0, merged.length);
       },
+      merges: parts.merges,
       wholeWord: word => wholeWord?.(word),
       added: [...parts.added, ...(normalization?.added ?? [])],
       spaceBefore: prefix !== null,

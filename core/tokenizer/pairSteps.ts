@@ -1,6 +1,7 @@
 import type { Rewritten } from '../text/rewritten.ts';
 import { codePointAt, unitsOf } from '../text/utf16.ts';
 import type { AddedToken } from './addedTokens.ts';
+import type { Merges } from './merges.ts';
 import { type Item, parsePattern, type Sequence } from './pattern.ts';
 import type { SplitRule } from './splitRules.ts';
 
@@ -18,6 +19,8 @@ export interface PairSteps {
   symbols(bytes: Uint8Array): Int32Array;
   /** Tokens of the first `count` symbols, as the beginning of a word that goes on. */
   merge(symbols: Int32Array, count: number): Int32Array;
+  /** Which neighbours `merge` merges, and when. */
+  readonly merges: Merges;
   /** The token that a whole word is whatever the merges say. */
   wholeWord(word: string): number | undefined;
   /** Tokens that are taken out of a text whole; document text becomes none of those that are control tokens. */
