@@ -26,14 +26,18 @@ async function chooseModel(workbench: Workbench, words: string, label = words): 
   await quickInput.choose(label);
 }
 
-/** Writes a folder into the dialog until it is the one that is shown, and takes it. */
+/** Writes a folder into the dialog, as often as the dialog writes over it, and takes it once it is shown. */
 async function chooseFolder({ quickInput }: Workbench, folder: string, inside: string, take: string): Promise<void> {
-  await until('the folder is shown', async () => {
-    if ((await quickInput.items()).some(item => item.startsWith(inside))) return true;
-    await quickInput.input.fill(`${folder}/`);
+  const { input, root } = quickInput;
+  const written = `${folder}/`;
+  await until('the dialog', async () => (await root.isVisible()) && (await input.inputValue()).startsWith('/'));
+  await until('the folder is taken', async () => {
+    if (!(await root.isVisible())) return true;
+    if ((await input.inputValue({ timeout: 1_000 })) !== written) await input.fill(written, { timeout: 1_000 });
+    else if ((await quickInput.items()).some(item => item.startsWith(inside)))
+      await root.locator('.monaco-button', { hasText: take }).click({ timeout: 1_000 });
     return false;
   });
-  await quickInput.root.locator('.monaco-button', { hasText: take }).click();
 }
 
 withTiny('the status says which device runs, and why no other does', async workbench => {
