@@ -8,8 +8,8 @@ import { nextTurn } from './turns.ts';
 
 /** Bytes of keys and values that continuations may hold side by side. */
 const BRANCH_BYTES = 384 << 20;
-/** Beyond so many side by side a step costs as much more as it brings. */
-const WIDEST = 64;
+/** Beyond so many side by side a step costs more than it brings, since each carries keys and values of its own. */
+const WIDEST = 16;
 
 /** Samples continuations of a text. What is too long for the model is cut off at its begin, and that is said. */
 export async function rollOutText(

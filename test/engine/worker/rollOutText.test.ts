@@ -36,7 +36,7 @@ test('continuations arrive, counted; scoring keeps its cache', async () => {
   const client = await loadedHandlers(lm);
   const { rollouts, summary } = await rolled(client);
   assert.equal(rollouts.length, 10);
-  assert.deepEqual(summary, { decoded: 60, width: 64, context: 6, cut: false });
+  assert.deepEqual(summary, { decoded: 60, width: 16, context: 6, cut: false });
   assert.equal(lm.ran, 0);
   assert.deepEqual((await rolled(client, { width: 3 })).rollouts, rollouts);
   assert.deepEqual((await rolled(client, { first: 4, count: 2 })).rollouts, rollouts.slice(4, 6));
