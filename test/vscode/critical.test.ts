@@ -1,5 +1,6 @@
 /** The search for critical tokens in the editor: asked for with its cost, told as it goes, stopped, marked in the gutter. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { before } from 'node:test';
 import { inspect, modelAtHand, scored } from './inspected.ts';
 import { until } from './until.ts';
@@ -25,6 +26,9 @@ async function answer({ quickInput }: Workbench, title: string, words: string): 
 async function ask(workbench: Workbench): Promise<void> {
   const { quickInput } = workbench;
   await workbench.run('Token Loupe: Find Critical Tokens');
+  await until('a command may judge too', async () =>
+    (await quickInput.items()).some(item => item.startsWith('Command')),
+  );
   await quickInput.choose('Regular Expression');
   await answer(workbench, 'Regular Expression', pattern);
   await quickInput.choose('Tokens of a continuation at most');
@@ -143,3 +147,28 @@ inEditor('the saved file is another reading of what was changed since', async wo
   await until('what changed is told', async () => /changed tokens\s*[1-9]/.test(await changed.innerText()));
   await workbench.screenshot('contrast-saved');
 });
+
+for (const choice of ['The Last Commit', 'The Other Precision']) {
+  inEditor(`${choice} is another reading`, async workbench => {
+    const git = (...args: string[]) => {
+      const who = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
+      execFileSync('git', [...who, ...args], { cwd: workbench.folder });
+    };
+    const panel = await workbench.webview('.strip');
+    const shows = async (words: RegExp) => words.test(await panel.locator('body').innerText());
+    if (choice === 'The Last Commit') {
+      git('init', '-q');
+      git('add', 'flag.txt');
+      git('commit', '-qm', 'A flag');
+    }
+    await workbench.run('Token Loupe: Choose What to Compare With');
+    await workbench.quickInput.choose('Less Context');
+    await until('nothing is said to have changed', async () => !(await shows(/What changed/)));
+    await workbench.run('Token Loupe: Choose What to Compare With');
+    await workbench.quickInput.choose(choice);
+    // With less context so short a text reads the same; in the other precision it does not.
+    const told = choice === 'The Last Commit' ? /What changed/ : /distance of the distributions\s*0\.(?!00)\d/;
+    await until('it is told', () => shows(told), { timeoutMs: 60_000 });
+    await workbench.screenshot(`contrast-${choice.toLowerCase().replaceAll(' ', '-')}`);
+  });
+}
