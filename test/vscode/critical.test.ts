@@ -14,14 +14,6 @@ const pattern = '^(?!.*red)';
 before(modelAtHand, { timeout: 10 * 60_000 });
 const inEditor = useWorkbench({ files: { 'flag.txt': text }, size: { width: 1280, height: 1400 } });
 
-/** Answers the input box of that title, once it is there. */
-async function answer({ quickInput }: Workbench, title: string, words: string): Promise<void> {
-  const isOpen = async () => (await quickInput.root.locator('.quick-input-title').innerText()) === title;
-  await until(`"${title}" is asked`, isOpen);
-  await quickInput.answer(words);
-  await until(`"${title}" is answered`, async () => !(await isOpen().catch(() => false)));
-}
-
 /** Answers what is asked of somebody who asks for the first time, and changes a number. */
 async function ask(workbench: Workbench): Promise<void> {
   const { quickInput } = workbench;
@@ -30,9 +22,9 @@ async function ask(workbench: Workbench): Promise<void> {
     (await quickInput.items()).some(item => item.startsWith('Command')),
   );
   await quickInput.choose('Regular Expression');
-  await answer(workbench, 'Regular Expression', pattern);
+  await quickInput.answer('Regular Expression', pattern);
   await quickInput.choose('Tokens of a continuation at most');
-  await answer(workbench, 'Tokens of a continuation at most', '3');
+  await quickInput.answer('Tokens of a continuation at most', '3');
   await quickInput.choose('Tried');
   await quickInput.choose('Halving Alone');
 }
@@ -117,9 +109,9 @@ inEditor('it can be stopped and goes on, and what was asked is remembered', asyn
   await until('the pattern is remembered', async () => (await quickInput.items()).some(item => item.includes(pattern)));
   // Another seed is another search: nothing is known of it.
   await quickInput.choose('Sampling');
-  await answer(workbench, 'Temperature', '1');
-  await answer(workbench, 'Mass that is sampled from (top-p)', '0.95');
-  await answer(workbench, 'Seed: the same gives the same continuations', '7');
+  await quickInput.answer('Temperature', '1');
+  await quickInput.answer('Mass that is sampled from (top-p)', '0.95');
+  await quickInput.answer('Seed: the same gives the same continuations', '7');
   await quickInput.choose('Start');
   const panel = await workbench.webview('vscode-button');
   await panel.locator('vscode-button', { hasText: 'Stop' }).click();

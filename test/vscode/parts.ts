@@ -15,23 +15,25 @@ export class QuickInput {
 
   /** Runs a command as a person does: by its title, category included, in the palette. */
   async run(title: string, timeoutMs?: number): Promise<void> {
-    await this.#open('F1');
+    await this.#open('F1', '>');
     await this.input.fill(`>${title}`);
     await this.choose(title, timeoutMs);
   }
 
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    await this.#open('ControlOrMeta+P');
+    await this.#open('ControlOrMeta+P', '');
     await this.input.fill(name);
     await this.choose(name);
   }
 
-  async #open(key: string): Promise<void> {
+  /** A list that was just answered may still be there: what counts is the prefix that the palette begins with. */
+  async #open(key: string, prefix: string): Promise<void> {
+    const isOpen = async () => (await this.root.isVisible()) && (await this.input.inputValue()).startsWith(prefix);
     await until('the palette opens', async () => {
-      if (await this.root.isVisible()) return true;
+      if (await isOpen()) return true;
       await this.#page.keyboard.press(key);
-      return this.input.waitFor({ state: 'visible', timeout: 2_000 }).then(() => true);
+      return until('the palette', isOpen, { timeoutMs: 2_000 });
     });
   }
 
@@ -62,11 +64,23 @@ export class QuickInput {
     });
   }
 
-  /** Types into the box and confirms. */
-  async answer(text: string): Promise<void> {
-    await this.input.waitFor({ state: 'visible' });
+  /** Types into the box of that title, once it is there, and confirms; resolves when it is gone, or empty for the next. */
+  async answer(title: string, text: string): Promise<void> {
+    const isOpen = async () => (await this.#title()) === title;
+    await until(`"${title}" is asked`, isOpen);
+    await this.confirm(text);
+    await until(`"${title}" is answered`, async () => !(await isOpen()) || (await this.input.inputValue()) !== text);
+  }
+
+  /** Types into the box that is there, and confirms. */
+  async confirm(text: string): Promise<void> {
     await this.input.fill(text);
     await this.#page.keyboard.press('Enter');
+  }
+
+  #title(): Promise<string> {
+    const title = this.root.locator('.quick-input-title');
+    return title.innerText({ timeout: 1_000 }).catch(() => '');
   }
 
   async dismiss(): Promise<void> {
