@@ -1,6 +1,6 @@
 import { type EnsembleKind, ensembleKinds } from '#core/bytes/ensemble';
 import type { ByteSetting } from '#core/bytes/nextByteResult';
-import type { Manifest } from '#core/export/scored';
+import { type Manifest, madeBy } from '#core/export/scored';
 import { type Arguments, bad, type OptionTable, oneOf, wholeNumber } from './args.ts';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
@@ -60,13 +60,7 @@ export function byteManifest(
   ensemble?: { readonly model: Manifest['model']; readonly kind: EnsembleKind },
 ) {
   return {
-    tool: 'token-loupe' as const,
-    version: host.version,
-    file,
-    model: { name: card.name, digest: card.digest },
-    tokenizer: { digest: card.tokenizerDigest },
-    precision: card.precision,
-    device: card.device,
+    ...madeBy(card, host.version, file),
     window,
     start,
     ...(ensemble ? { ensemble } : {}),

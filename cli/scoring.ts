@@ -1,5 +1,5 @@
 import { Cancelled } from '#core/errors';
-import type { Manifest, Scored } from '#core/export/scored';
+import { type Manifest, madeBy, type Scored } from '#core/export/scored';
 import { summarize } from '#core/lens/summary';
 import type { ScoreChunk, ScoreSummary } from '#core/protocol/worker';
 import { emptyStats, sliceRows, type TokenStats, writeRows } from '#core/scoring/tokenStats';
@@ -67,13 +67,7 @@ export async function scoreDocument(
 
 function manifestOf({ card }: ModelSession, plan: ScorePlan, host: Host, file: string, partial: boolean): Manifest {
   return {
-    tool: 'token-loupe',
-    version: host.version,
-    file,
-    model: { name: card.name, digest: card.digest || null },
-    tokenizer: { digest: card.tokenizerDigest || null },
-    precision: card.precision,
-    device: card.device,
+    ...madeBy(card, host.version, file),
     window: plan.window,
     overlap: plan.overlap,
     start: plan.start,

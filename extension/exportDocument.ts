@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '#core/errors';
-import type { Scored } from '#core/export/scored';
+import { madeBy, type Scored } from '#core/export/scored';
 import { type ExportFormat, exportFormats, writerFor } from '#core/export/writers';
 import type { Lens } from '#core/lens/lens';
 import type { Models } from './models.ts';
@@ -54,13 +54,7 @@ function scoredOf({ document, rows, made, summary }: DocumentSession, { card }: 
   }
   return {
     manifest: {
-      tool: 'token-loupe',
-      version,
-      file: vscode.workspace.asRelativePath(document.uri),
-      model: { name: card.name, digest: card.digest || null },
-      tokenizer: { digest: card.tokenizerDigest || null },
-      precision: card.precision,
-      device: card.device,
+      ...madeBy(card, version, vscode.workspace.asRelativePath(document.uri)),
       window: made.window,
       overlap: made.overlap,
       start: made.start,

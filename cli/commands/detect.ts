@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { madeBy } from '#core/export/scored';
 import { documentName } from '#core/export/words';
 import { chooseHead, readHeads } from '#engine/detect/headShelf';
 import { readSurprise } from '#engine/detect/surprise';
@@ -95,13 +96,7 @@ async function judgeOf(session: ModelSession, args: Arguments, host: Host, progr
 
 function manifestOf({ session: { card }, head }: Judge, file: string, host: Host): DetectManifest {
   return {
-    tool: 'token-loupe',
-    version: host.version,
-    file,
-    model: { name: card.name, digest: card.digest },
-    tokenizer: { digest: card.tokenizerDigest },
-    precision: card.precision,
-    device: card.device,
+    ...madeBy(card, host.version, file),
     window: 512,
     overlap: 32,
     start: card.start,

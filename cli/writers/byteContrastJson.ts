@@ -1,4 +1,6 @@
 import { posterior } from '#core/contrast/derived';
+import { real } from '#core/export/json';
+import { computedBy } from '#core/export/scored';
 import type { ModelCard } from '#core/model/modelCard';
 import type { ByteContrastSummary } from '#core/protocol/contrast';
 import type { ByteContrastResult } from '../byteContrastRun.ts';
@@ -27,14 +29,7 @@ function manifestOf({ call, pCard, qCard, found }: ByteContrastResult, version: 
 }
 
 function sideOf(card: ModelCard, { window, start }: ByteContrastSummary['p']) {
-  return {
-    model: { name: card.name, digest: card.digest },
-    tokenizer: { digest: card.tokenizerDigest },
-    precision: card.precision,
-    device: card.device,
-    window,
-    start,
-  };
+  return { ...computedBy(card), window, start };
 }
 
 /** Of several bytes there is no one distribution to be far from another, and no one estimate: `null`. */
@@ -66,9 +61,4 @@ function summaryOf({ found: { pieces, leaked, complete } }: ByteContrastResult) 
     leaked: real(leaked),
     complete,
   };
-}
-
-/** JSON has no infinities and no NaN; the shortest digits that say the same float32. */
-function real(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(8)) : null;
 }

@@ -1,6 +1,8 @@
 import { posterior } from '#core/contrast/derived';
 import { BETAS } from '#core/contrast/pairRows';
 import { LEAST_AGREEMENT } from '#core/contrast/paraphrases';
+import { real } from '#core/export/json';
+import { computedBy } from '#core/export/scored';
 import { count, mean } from '#core/math/summary';
 import type { ModelCard } from '#core/model/modelCard';
 import type { ContrastSide, ContrastSideSummary } from '#core/protocol/contrast';
@@ -21,17 +23,18 @@ function manifestOf({ call, pCard, qCard, found }: ContrastResult, version: stri
     version,
     file: call.file,
     kind: call.kind.slice('against-'.length),
-    tokenizer: { digest: pCard.tokenizerDigest },
+    tokenizer: computedBy(pCard).tokenizer,
     p: sideOf(pCard, call.params.p, found.summary.p),
     q: sideOf(qCard, call.params.q, found.summary.q),
   };
 }
 
 function sideOf(card: ModelCard, { prompt }: ContrastSide, summary: ContrastSideSummary) {
+  const { model, precision, device } = computedBy(card);
   return {
-    model: { name: card.name, digest: card.digest },
-    precision: card.precision,
-    device: card.device,
+    model,
+    precision,
+    device,
     prompt,
     promptTokens: summary.prompt,
     filled: summary.filled,
@@ -112,9 +115,4 @@ function summaryOf({ found, ratios, evidence, changed }: ContrastResult) {
         }
       : {}),
   };
-}
-
-/** JSON has no infinities and no NaN; the shortest digits that say the same float32. */
-function real(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(8)) : null;
 }

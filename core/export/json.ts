@@ -94,3 +94,8 @@ export function shortest(value: number): string {
   }
   return String(Number(value.toPrecision(9)));
 }
+
+/** A number in eight digits, which are finer than a float32 is; `null` for what JSON cannot say: infinities and NaN. */
+export function real(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(8)) : null;
+}

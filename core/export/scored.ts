@@ -1,7 +1,7 @@
 import type { TokenText } from '../lens/describe.ts';
 import type { Lens } from '../lens/lens.ts';
 import type { Summary } from '../lens/summary.ts';
-import type { Precision } from '../model/modelCard.ts';
+import type { ModelCard, Precision } from '../model/modelCard.ts';
 import type { ServerCard } from '../model/serverCard.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 
@@ -23,6 +23,23 @@ export interface Manifest {
   readonly server?: ServerCard;
   /** Only where scoring was stopped before the end of the document. */
   readonly partial?: true;
+}
+
+type Computer = Pick<ModelCard, 'name' | 'digest' | 'tokenizerDigest' | 'precision' | 'device'>;
+
+/** What a manifest says of the model that computed. */
+export function computedBy(card: Computer): Pick<Manifest, 'model' | 'tokenizer' | 'precision' | 'device'> {
+  return {
+    model: { name: card.name, digest: card.digest || null },
+    tokenizer: { digest: card.tokenizerDigest || null },
+    precision: card.precision,
+    device: card.device,
+  };
+}
+
+/** The beginning of every manifest: `version` of this program, the file, and the model. */
+export function madeBy(card: Computer, version: string, file: string) {
+  return { tool: 'token-loupe' as const, version, file, ...computedBy(card) };
 }
 
 /** One scored document, as writers are handed it. */

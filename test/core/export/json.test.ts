@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { jsonLinesWriter, jsonWriter, shortest } from '#core/export/json';
+import { jsonLinesWriter, jsonWriter, real, shortest } from '#core/export/json';
 import { surprisal } from '#core/lens/surprisal';
 import { emptyStats } from '#core/scoring/tokenStats';
 import { golden } from '#test/support/golden';
@@ -93,6 +93,12 @@ test('numbers read back as the float32 they were', () => {
   const scored = scoredOf('cat·7.5');
   const { logprob } = JSON.parse(writtenBy(jsonWriter(view), scored)).tokens[0];
   assert.equal(Math.fround(logprob), scored.stats.logProb[0]);
+});
+
+test('a number of JSON is closer to a float32 than its neighbours are, and null where there is none', () => {
+  const check = (value: number) => assert.ok(Math.abs(real(value)! - value) <= 2 ** -24 * Math.abs(value));
+  fc.assert(fc.property(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }), check));
+  assert.deepEqual([real(Number.NaN), real(Number.NEGATIVE_INFINITY), real(0.1)], [null, null, 0.1]);
 });
 
 test('fewer choices than asked for', () => {
