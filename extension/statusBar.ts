@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { count, short } from '#core/lens/numbers';
+import { count, short, signed } from '#core/lens/numbers';
 import { type Summary, summarize } from '#core/lens/summary';
 import { translated } from '#core/lens/translated';
 import { sliceRows } from '#core/scoring/tokenStats';
@@ -159,8 +159,4 @@ export function statusLines(session: DocumentSession): readonly string[] {
         ]
       : []),
   ];
-}
-
-function signed(bits: number): string {
-  return `${bits < 0 ? '−' : '+'}${short(Math.abs(bits))}`;
 }

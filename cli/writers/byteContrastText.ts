@@ -2,7 +2,7 @@ import { rankedRows } from '#core/contrast/candidates';
 import { posterior } from '#core/contrast/derived';
 import { UserError } from '#core/errors';
 import { documentName } from '#core/export/words';
-import { count, percent, short } from '#core/lens/numbers';
+import { count, percent, signed } from '#core/lens/numbers';
 import { visible } from '#core/lens/visible';
 import { lineTable } from '#core/text/lines';
 import { fit, padEnd, padStart, textWidth } from '#core/text/width';
@@ -69,8 +69,4 @@ function tableLines({ call, found: { pieces }, offsets }: ByteContrastResult, vi
     const words = row.map((cell, i) => (i === 0 ? padEnd(cell, widths[i]!) : padStart(cell, widths[i]!))).join('  ');
     return at === 0 ? view.paint.dim(words) : words;
   });
-}
-
-function signed(value: number): string {
-  return value < 0 ? `−${short(-value)}` : `+${short(value)}`;
 }

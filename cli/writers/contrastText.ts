@@ -2,7 +2,7 @@ import { rankedRows } from '#core/contrast/candidates';
 import { estimateAt, posterior } from '#core/contrast/derived';
 import { LEAST_AGREEMENT } from '#core/contrast/paraphrases';
 import { documentName } from '#core/export/words';
-import { count, percent, short } from '#core/lens/numbers';
+import { count, percent, short, signed } from '#core/lens/numbers';
 import { defused, visible } from '#core/lens/visible';
 import { mean, count as measuredOf } from '#core/math/summary';
 import { natsToBits } from '#core/math/units';
@@ -69,9 +69,8 @@ function verdictLines({ call, found, ratios, evidence, changed }: ContrastResult
   const { rows } = found;
   const measured = measuredOf(ratios);
   const differing = rows.pBest.reduce((n, id, row) => (id >= 0 && id !== rows.qBest[row] ? n + 1 : n), 0);
-  const sign = logOdds < 0 ? '−' : '+';
   const lines = [
-    `log-odds ${sign}${short(Math.abs(logOdds))} nats over ${count(measured, 'token')} (above 0: ${meanings[call.kind]}; P with ${percent(posterior(logOdds))})`,
+    `log-odds ${signed(logOdds)} nats over ${count(measured, 'token')} (above 0: ${meanings[call.kind]}; P with ${percent(posterior(logOdds))})`,
     `mean divergence ${short(mean(rows.kl))} nats · mean distance ${short(mean(rows.distance))} · first choices differ at ${percent(measured === 0 ? 0 : differing / measured)} of the tokens`,
   ];
   if (changed) {
@@ -132,8 +131,4 @@ function notesOf({ call, found, agreement }: ContrastResult, row: number): strin
   if (found.rows.plausible[row] === 0) notes.push('not plausible to P');
   if (agreement && agreement.share[row]! < LEAST_AGREEMENT) notes.push('wordings disagree');
   return notes.join(', ');
-}
-
-function signed(value: number): string {
-  return value < 0 ? `−${short(-value)}` : `+${short(value)}`;
 }

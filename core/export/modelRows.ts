@@ -57,7 +57,7 @@ function serverRows(card: ModelCard, server: ServerCard, ids: readonly string[],
     ['licence', NOT_GIVEN],
     ['SHA-256', NOT_GIVEN],
     ['lenses', ids.join(', ')],
-    ...[...limits, ...card.notes].map((note, i) => [i === 0 ? 'note' : '', note] as const),
+    ...list('note', [...limits, ...card.notes]),
   ];
 }
 

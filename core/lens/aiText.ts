@@ -1,3 +1,4 @@
+import { columnOf } from '../scoring/tokenStats.ts';
 import { defineLens } from './lens.ts';
 
 /** The columns of `TokenStats` that detection fills. */
@@ -15,6 +16,6 @@ export const aiText = defineLens({
   extreme: 'Most telling for a machine',
   reads: 'column',
   scale: { ramp: 'diverging', steps: [-12, -4, -1, 1, 4, 12], marks: 'both', unit: 'log-odds' },
-  compute: ({ columns, length }) => columns[aiTextColumns.evidence] ?? new Float32Array(length).fill(Number.NaN),
+  compute: stats => columnOf(stats, aiTextColumns.evidence),
   format: value => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`,
 });

@@ -1,6 +1,6 @@
 import { columnOf } from '../scoring/tokenStats.ts';
 import { defineLens } from './lens.ts';
-import { short } from './numbers.ts';
+import { signed } from './numbers.ts';
 
 /** Column of z, which a contrast fills. */
 export const CONTRAST_COLUMN = 'contrast';
@@ -14,5 +14,5 @@ export const contrast = defineLens({
   reads: 'column',
   scale: { ramp: 'diverging', steps: [-4, -3, -2, 2, 3, 4], marks: 'both', unit: 'sd' },
   compute: stats => columnOf(stats, CONTRAST_COLUMN),
-  format: value => `${value < 0 ? '−' : '+'}${short(Math.abs(value))} sd`,
+  format: value => `${signed(value)} sd`,
 });

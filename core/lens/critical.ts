@@ -1,6 +1,6 @@
 import { columnOf } from '../scoring/tokenStats.ts';
 import { defineLens } from './lens.ts';
-import { percent } from './numbers.ts';
+import { percent, tickPercent } from './numbers.ts';
 
 /** Column of s, which a contrast fills. */
 export const CRITICAL_COLUMN = 'critical';
@@ -19,7 +19,7 @@ export const critical = defineLens({
     marks: 'low',
     unit: '',
     logarithmic: true,
-    tick: threshold => `${Number((100 * threshold).toPrecision(3))}%`,
+    tick: tickPercent,
   },
   compute: stats => columnOf(stats, CRITICAL_COLUMN),
   format: percent,

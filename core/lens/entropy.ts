@@ -3,7 +3,7 @@ import { natsToBits } from '../math/units.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 import type { Block } from './block.ts';
 import { defineLens } from './lens.ts';
-import { percent, short } from './numbers.ts';
+import { percent, short, signed } from './numbers.ts';
 
 /**
  * Shannon entropy of the whole next-token distribution before the token was seen: H = -sum over the vocabulary of
@@ -76,8 +76,4 @@ function place(stats: TokenStats, row: number): Block {
     text: 'More open than {0} of the places in the document.',
     values: [percent(below / Math.max(1, scored))],
   };
-}
-
-function signed(value: number): string {
-  return value < 0 ? `−${short(-value)}` : `+${short(value)}`;
 }

@@ -1,6 +1,6 @@
 import { columnOf } from '../scoring/tokenStats.ts';
 import { defineLens } from './lens.ts';
-import { percent } from './numbers.ts';
+import { percent, tickPercent } from './numbers.ts';
 
 /** Column of the share of tokens at less open places. */
 export const FORKING_COLUMN = 'forking';
@@ -17,7 +17,7 @@ export const forking = defineLens({
     steps: [0.8, 0.84, 0.88, 0.92, 0.95, 0.98, 0.99],
     marks: 'high',
     unit: '',
-    tick: threshold => `${Number((100 * threshold).toPrecision(3))}%`,
+    tick: tickPercent,
   },
   compute: stats => columnOf(stats, FORKING_COLUMN),
   format: percent,

@@ -1,3 +1,4 @@
+import { columnOf } from '../scoring/tokenStats.ts';
 import { defineLens } from './lens.ts';
 
 /** The column of `TokenStats` that the study of the text fills. */
@@ -15,6 +16,6 @@ export const memorised = defineLens({
   extreme: 'Least familiar',
   reads: 'column',
   scale: { ramp: 'sequential', steps: [-4, -3, -2, -1.5, -1, -0.5, 0], marks: 'low', unit: 'deviations' },
-  compute: ({ columns, length }) => columns[familiarColumn] ?? new Float32Array(length).fill(Number.NaN),
+  compute: stats => columnOf(stats, familiarColumn),
   format: score => `${score < 0 ? '−' : '+'}${Math.abs(score).toFixed(1)} sd`,
 });

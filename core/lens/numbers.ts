@@ -12,6 +12,16 @@ export function short(value: number): string {
   return value.toFixed(size >= 9.995 ? 1 : 2);
 }
 
+/** As `short`, with its sign: `+0.21`, `−1.00`. */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${short(Math.abs(value))}`;
+}
+
+/** A share as a legend says it, in three digits: `0.01%`, `20%`. */
+export function tickPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))}%`;
+}
+
 /** A probability in [0, 1]: `41.3%`, `2.6%`, `0.031%`, `4.1e-8` where a per cent sign no longer helps, `>99.9%`. */
 export function percent(probability: number): string {
   const hundred = 100 * probability;

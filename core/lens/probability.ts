@@ -1,5 +1,5 @@
 import { defineLens } from './lens.ts';
-import { percent, short } from './numbers.ts';
+import { percent, short, tickPercent } from './numbers.ts';
 
 /** p(token | what precedes it), in (0, 1]. */
 export const probability = defineLens({
@@ -14,7 +14,7 @@ export const probability = defineLens({
     marks: 'low',
     unit: '',
     logarithmic: true,
-    tick: threshold => `${Number((100 * threshold).toPrecision(3))}%`,
+    tick: tickPercent,
   },
   compute: stats => stats.logProb.map(Math.exp),
   format: percent,

@@ -3,7 +3,7 @@ import type { PairRows } from '../contrast/pairRows.ts';
 import type { Agreement } from '../contrast/paraphrases.ts';
 import type { BarsBlock, Block, FactsBlock } from '../lens/block.ts';
 import { contrast } from '../lens/contrast.ts';
-import { grouped, percent, short } from '../lens/numbers.ts';
+import { grouped, percent, short, signed } from '../lens/numbers.ts';
 import { step } from '../lens/scale.ts';
 import { visible } from '../lens/visible.ts';
 import { natsToBits } from '../math/units.ts';
@@ -104,8 +104,4 @@ export function evidenceBars(evidence: Float64Array, row: number): BarsBlock {
     here: row >= 0 && row < ends[i]! && row >= (ends[i - 1] ?? 0),
   }));
   return { kind: 'bars', title: EVIDENCE_TITLE, bars };
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${short(Math.abs(value))}`;
 }

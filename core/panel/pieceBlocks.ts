@@ -1,7 +1,7 @@
 import { posterior } from '../contrast/derived.ts';
 import type { Pieces } from '../contrast/pieces.ts';
 import type { Block } from '../lens/block.ts';
-import { percent, short } from '../lens/numbers.ts';
+import { percent, signed } from '../lens/numbers.ts';
 import { visible } from '../lens/visible.ts';
 import { CONTRAST_TITLE, evidenceBars } from './contrastBlocks.ts';
 
@@ -35,7 +35,7 @@ function facts({ pieces, text }: ShownPieces, piece: number): Block {
     title: CONTRAST_TITLE,
     facts: [
       { label: 'piece', value: visible(text.slice(pieces.offsets[piece]!, pieces.offsets[piece + 1]!)) },
-      { label: 'log ratio', value: Number.isNaN(p - q) ? '–' : `${p < q ? '−' : '+'}${short(Math.abs(p - q))} nats` },
+      { label: 'log ratio', value: Number.isNaN(p - q) ? '–' : `${signed(p - q)} nats` },
       { label: 'in the first reading', value: figure(p) },
       { label: 'in the second reading', value: figure(q) },
       { label: 'text comes from the first reading', value: percent(posterior(pieces.evidence.at(-1) ?? 0)) },

@@ -1,5 +1,5 @@
 import { defineLens, type Lens } from '../lens/lens.ts';
-import { short } from '../lens/numbers.ts';
+import { signed } from '../lens/numbers.ts';
 import { rippleScale } from '../lens/ripple.ts';
 
 /** Ripples as a lens: what an edit did to every token behind it. `changes` is one value per row, bits. */
@@ -12,6 +12,6 @@ export function rippleLens(changes: Float32Array): Lens<'ripple'> {
     reads: 'scores',
     scale: rippleScale,
     compute: () => changes,
-    format: bits => `${bits < 0 ? '−' : '+'}${short(Math.abs(bits))} bits`,
+    format: bits => `${signed(bits)} bits`,
   });
 }

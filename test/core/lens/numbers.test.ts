@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, grouped, megabytes, percent, short } from '#core/lens/numbers';
+import { count, grouped, megabytes, percent, short, signed, tickPercent } from '#core/lens/numbers';
 
 function check(words: (value: number) => string, cases: Record<string, number>) {
   for (const [expected, value] of Object.entries(cases)) assert.equal(words(value), expected, `${value}`);
@@ -13,6 +13,14 @@ test('grouped', () => {
 test('short', () => {
   check(short, { '0.00': 0, '7.54': 7.541, '9.99': 9.99, '10.0': 9.996, '23.4': 23.44, '999.9': 999.9 });
   check(short, { '1,000': 999.96, '12,346': 12345.6, Infinity: Number.POSITIVE_INFINITY, '-1.50': -1.5 });
+});
+
+test('signed', () => {
+  check(signed, { '+0.00': 0, '+7.54': 7.541, '−1.50': -1.5, '−1,204': -1204.4, '+NaN': Number.NaN });
+});
+
+test('shares of a legend', () => {
+  check(tickPercent, { '20%': 0.2, '0.01%': 0.0001, '0.0001%': 0.000001, '12.3%': 0.12345 });
 });
 
 test('percent', () => {
