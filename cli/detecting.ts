@@ -1,61 +1,28 @@
 import { LEAD } from '#core/detect/detectWindows';
-import { assembleDocument, type DetectedDocument, type DetectedWindow } from '#core/detect/document';
-import type { Reliability } from '#core/detect/headCard';
-import { type Report, report, withPooled } from '#core/detect/report';
+import type { DetectedWindow } from '#core/detect/document';
 import { binoculars, curvature } from '#core/detect/zeroShot';
 import type { ContrastProgress } from '#core/protocol/contrast';
-import type { DetectSummary } from '#core/protocol/detect';
-import type { FoundHead } from '#engine/detect/headShelf';
-import { packedBytes } from '#engine/detect/shippedHeads';
+import { type JudgedText, judgeText, type TextJudge } from '#engine/detect/judgeText';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
 
 /** What judges the texts of one call. */
-export interface Judge {
+export interface Judge extends TextJudge {
   readonly session: ModelSession;
-  readonly head: FoundHead | null;
-  readonly reliability: Reliability;
-  /** ln 1/f of each id of the model's tokenizer; `null` where no table is shipped for it. */
-  readonly surprise: Float32Array | null;
   /** Whether a second model is loaded, for the criteria that compare two. */
   readonly two: boolean;
 }
 
-export interface DetectedText {
-  readonly report: Report;
-  readonly document: DetectedDocument;
-  readonly summary: DetectSummary;
-}
-
 /** Reads one text and judges it. @throws Cancelled; UserError. */
-export async function detectText(
+export function detectText(
   text: string,
-  { session, head, reliability, surprise, two }: Judge,
-  host: Pick<Host, 'signal'>,
+  { session, two, ...judge }: Judge,
+  { signal }: Pick<Host, 'signal'>,
   progress: (done: number, total: number) => void,
-): Promise<DetectedText> {
-  const windows: DetectedWindow[] = [];
-  const onProgress = (window: DetectedWindow) => {
-    windows.push(window);
-    progress(window.at + window.stats.length, window.total);
-  };
-  const { signal } = host;
-  const params = { text, head: head?.file ?? null };
-  const summary = await session.client.ask('detect', params, { signal, onProgress });
-  const read = assembleDocument(windows);
-  const document = head ? withPooled(read, head.card) : read;
-  const further = two ? await twoModelCriteria(summary.normalized, session, signal) : {};
-  return {
-    report: report(text, read, {
-      head,
-      reliability,
-      surprise,
-      packedBytes: packedBytes(summary.normalized),
-      further,
-    }),
-    document,
-    summary,
-  };
+): Promise<JudgedText> {
+  const onWindow = ({ at, stats, total }: DetectedWindow) => progress(at + stats.length, total);
+  const further = (normalized: string) => twoModelCriteria(normalized, session, signal);
+  return judgeText(session.client, text, judge, { signal, onWindow }, two ? further : undefined);
 }
 
 /** Tokens of a window, and those that a later one repeats: as texts are read for the other criteria. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
+import { isUsable } from '#engine/detect/headShelf';
 import { aiTextStudy } from './aiTextStudy.ts';
 import type { Action, CommandParts } from './commandParts.ts';
-import { keepHead, keptHead } from './headChoice.ts';
+import { allHeads, keepHead, keptHead, ownHeads } from './headChoice.ts';
 
 /** Commands about how a text reads, and who judges it. */
 export function aiTextCommands(parts: CommandParts) {
@@ -33,10 +34,10 @@ interface HeadItem extends vscode.QuickPickItem {
 
 async function pickHead({ models, kept, studies }: CommandParts): Promise<void> {
   const { t } = vscode.l10n;
-  const [{ allHeads, ownHeads }, { digest }] = await Promise.all([import('./headChoice.ts'), models.ensure()]);
+  const { digest } = await models.ensure();
   const chosen = keptHead(kept);
   const inUse = (name: string | undefined) => (name === chosen ? t('in use') : '');
-  const usable = (await allHeads()).found.filter(({ card }) => card.model === digest || !card.hidden);
+  const usable = (await allHeads()).found.filter(({ card }) => isUsable(card, digest));
   const own = ownHeads();
   const items: HeadItem[] = [
     {
@@ -91,8 +92,7 @@ async function train(parts: CommandParts, given: Partial<TrainingTexts>): Promis
 /** Reads the texts and trains, in a notification that can be cancelled. */
 async function trained({ models, log }: CommandParts, { human, machine, name }: TrainingTexts) {
   const { t } = vscode.l10n;
-  const [{ ownHeads }, { readTextFolder }, { trainHead }] = await Promise.all([
-    import('./headChoice.ts'),
+  const [{ readTextFolder }, { trainHead }] = await Promise.all([
     import('#engine/detect/textFolder'),
     import('#engine/detect/trainHead'),
   ]);

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { Kept } from './criticalQuestion.ts';
 import type { CriticalSearches } from './criticalSearches.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
+import type { Kept } from './kept.ts';
 import type { Log } from './log.ts';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';

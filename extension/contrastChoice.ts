@@ -1,4 +1,4 @@
-import type { Kept } from './criticalQuestion.ts';
+import type { Kept } from './kept.ts';
 
 /** What of a contrast is kept with the workspace, beside the settings. */
 export interface ContrastChoice {

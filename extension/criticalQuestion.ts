@@ -2,6 +2,7 @@ import { compiled, type OutcomeCheck } from '#core/contrast/outcome';
 import type { RolloutRule } from '#core/contrast/rollOut';
 import { type CandidateChoice, rankings } from '#core/contrast/searchPlan';
 import { readRecord, type TrialRecord } from '#core/contrast/trialRecord';
+import type { Kept } from './kept.ts';
 
 /** What a search for critical tokens is asked. */
 export interface CriticalQuestion extends CandidateChoice {
@@ -58,12 +59,6 @@ export function isWithin(value: unknown, { least, most, real }: Limits): value i
 
 export function ruleOf({ temperature, topP, maxTokens, stop, seed }: CriticalQuestion): RolloutRule {
   return { temperature, topP, maxTokens, stop: stop === '' ? [] : [stop], seed };
-}
-
-/** What keeps values from session to session; a `Memento` of the editor is one. */
-export interface Kept {
-  get(key: string): unknown;
-  update(key: string, value: unknown): unknown;
 }
 
 const QUESTION = 'critical.question';

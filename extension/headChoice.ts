@@ -1,7 +1,7 @@
-import { type Heads, readHeads } from '#engine/detect/headShelf';
+import { chooseHead, type FoundHead, type Heads, isUsable, readHeads } from '#engine/detect/headShelf';
 import { shippedHeads } from '#engine/detect/shippedHeads';
 import { openStore } from '#engine/models/store';
-import type { Kept } from './criticalQuestion.ts';
+import type { Kept } from './kept.ts';
 
 const HEAD = 'aiText.head';
 
@@ -19,6 +19,16 @@ export function allHeads(): Promise<Heads> {
 export function keptHead(kept: Kept | undefined): string | undefined {
   const name = kept?.get(HEAD);
   return typeof name === 'string' ? name : undefined;
+}
+
+/**
+ * The head that judges by a model, given as its digest: the one that was chosen in this workspace, or where it is gone or
+ * reads another model the one that fits best.
+ */
+export function chosenHead(heads: Heads, model: string, kept: Kept | undefined): FoundHead | null {
+  const name = keptHead(kept);
+  const isThere = heads.found.some(({ card }) => card.name === name && isUsable(card, model));
+  return chooseHead(heads, model, isThere ? name : undefined);
 }
 
 export function keepHead(kept: Kept, name: string | undefined): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '#core/errors';
 import { keptContrast } from './contrastChoice.ts';
-import type { Kept } from './criticalQuestion.ts';
+import type { Kept } from './kept.ts';
 import type { Models } from './models.ts';
 import type { Readings } from './study.ts';
 

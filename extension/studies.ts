@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
 import type { Block } from '#core/lens/block';
-import type { Kept } from './criticalQuestion.ts';
 import type { Documents } from './documents.ts';
 import type { Span } from './editors.ts';
+import type { Kept } from './kept.ts';
 import type { Models } from './models.ts';
 import { readingsOf } from './readings.ts';
 import type { DocumentSession } from './session.ts';

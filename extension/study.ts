@@ -3,8 +3,8 @@ import type { ModelCard } from '#core/model/modelCard';
 import type { RequestOptions } from '#core/protocol/channelClient';
 import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { TokenStats } from '#core/scoring/tokenStats';
-import type { Kept } from './criticalQuestion.ts';
 import type { Span } from './editors.ts';
+import type { Kept } from './kept.ts';
 import type { Settings } from './settings.ts';
 import type { SettingKey } from './settingTable.ts';
 

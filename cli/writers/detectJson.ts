@@ -3,7 +3,7 @@ import type { ReportedSpan } from '#core/detect/report';
 import { warningText } from '#core/detect/warnings';
 import { number } from '#core/export/json';
 import type { Manifest } from '#core/export/scored';
-import type { DetectedText } from '../detecting.ts';
+import type { JudgedText } from '#engine/detect/judgeText';
 
 /** What made the numbers, as for scoring, and the head that judged. */
 export interface DetectManifest extends Manifest {
@@ -11,7 +11,7 @@ export interface DetectManifest extends Manifest {
 }
 
 /** One text as an object of JSON; docs/output.md is its definition. */
-export function* detectJson(manifest: DetectManifest, { report, document }: DetectedText): Generator<string> {
+export function* detectJson(manifest: DetectManifest, { report, document }: JudgedText): Generator<string> {
   const { judgement, criteria, spans, kind, warnings } = report;
   const { logit = null, probability = null, interval = null, band = null } = judgement ?? {};
   const pawn = judgement && { probability, logit, interval, band };

@@ -4,7 +4,7 @@ import { warningText } from '#core/detect/warnings';
 import { defused } from '#core/lens/visible';
 import { lineTable } from '#core/text/lines';
 import { fit, padEnd, padStart } from '#core/text/width';
-import type { DetectedText } from '../detecting.ts';
+import type { JudgedText } from '#engine/detect/judgeText';
 import type { Paint } from '../terminal/colors.ts';
 
 /** Sentences that are listed, those that say most. */
@@ -22,7 +22,7 @@ export const bandWords: Readonly<Record<Band, string>> = {
 };
 
 /** One text for people: gauge, warnings, sentences, criteria. */
-export function detectTerminal(file: string, text: string, found: DetectedText, paint: Paint, columns: number): string {
+export function detectTerminal(file: string, text: string, found: JudgedText, paint: Paint, columns: number): string {
   const { report, document } = found;
   const blocks = [
     `${paint.bold(file)}  ${paint.dim(`${document.evidence.length} tokens of evidence`)}`,
@@ -36,7 +36,7 @@ export function detectTerminal(file: string, text: string, found: DetectedText, 
   return `${blocks.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`;
 }
 
-function gauge({ report: { judgement } }: DetectedText, paint: Paint): string[] {
+function gauge({ report: { judgement } }: JudgedText, paint: Paint): string[] {
   if (!judgement) return ['No head fits this model: criteria only.'];
   const words = paint.bold(bandWords[judgement.band]);
   if (judgement.probability === null || judgement.interval === null) return [words];

@@ -41,13 +41,18 @@ export async function readHeads(folders: readonly string[]): Promise<Heads> {
   return { found, reliability };
 }
 
+/** Whether a head can judge by this model, given as its digest: it was trained on it, or reads measures alone. */
+export function isUsable({ model: own, hidden }: Pick<HeadCard, 'model' | 'hidden'>, model: string): boolean {
+  return own === model || !hidden;
+}
+
 /**
  * The head named, else the first that fits the model, else the first that reads no hidden states.
  * @throws UserError `bad-argument` for a name that no head has, or a head that cannot read this model.
  */
 export function chooseHead({ found }: Heads, model: string, name?: string): FoundHead | null {
   const fits = ({ card }: Heads['found'][number]) => card.model === model;
-  const usable = found.filter(head => fits(head) || !head.card.hidden);
+  const usable = found.filter(({ card }) => isUsable(card, model));
   if (name === undefined) {
     const chosen = usable.find(fits) ?? usable[0];
     return chosen ? located(chosen, model) : null;

@@ -1,9 +1,9 @@
-import { assembleDocument, type DetectedWindow } from '#core/detect/document';
 import type { EvidenceRows } from '#core/detect/evidenceRows';
 import { pooledFeatures, pooledNames } from '#core/detect/pooled';
 import type { PooledText } from '#core/detect/trainPooled';
 import type { ModelClient } from '../client.ts';
 import { sha256 } from '../sha256.ts';
+import { readEvidence } from './judgeText.ts';
 import type { FeatureCache } from './ownHeads.ts';
 
 /** A text with its label; texts of one file, cut or not, are one group. */
@@ -33,10 +33,7 @@ export async function pooledText(
 
 /** Tokens of evidence, then the figures of the whole, of its first half and of its second. */
 async function readFigures(text: string, client: Pick<ModelClient, 'ask'>, signal: AbortSignal): Promise<number[]> {
-  const windows: DetectedWindow[] = [];
-  const onProgress = (window: DetectedWindow) => void windows.push(window);
-  await client.ask('detect', { text, head: null }, { signal, onProgress });
-  const { evidence } = assembleDocument(windows);
+  const { evidence } = (await readEvidence(client, text, null, { signal })).read;
   const middle = evidence.length >> 1;
   const parts = [evidence, slice(evidence, 0, middle), slice(evidence, middle, evidence.length)];
   return [evidence.length, ...parts.flatMap(rows => [...pooledFeatures(rows)])];

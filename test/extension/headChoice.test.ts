@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
+import type { Heads } from '#engine/detect/headShelf';
 import { saveHead } from '#engine/detect/ownHeads';
-import { allHeads, keepHead, keptHead, ownHeads } from '#extension/headChoice';
+import { allHeads, chosenHead, keepHead, keptHead, ownHeads } from '#extension/headChoice';
 import { headCard } from '#test/support/headCards';
 import { scratchFolder } from '#test/support/scratch';
 
@@ -21,6 +22,21 @@ test('a choice is kept, and can be taken back', () => {
   keepHead(kept, undefined);
   assert.equal(keptHead(kept), undefined);
   assert.equal(keptHead({ ...kept, get: () => 7 }), undefined, 'what cannot be is no choice');
+});
+
+test('the chosen head judges, unless it is gone or reads the states of another model', () => {
+  const cards = [
+    headCard({ name: 'shipped', model: 'a' }),
+    headCard({ name: 'mine', model: 'b' }),
+    headCard({ name: 'states', model: 'b', file: 'states.onnx', hidden: true }),
+  ];
+  const heads: Heads = { found: cards.map(card => ({ card, folder: '/heads' })), reliability: {} };
+  const by = (name: unknown, model = 'a') => chosenHead(heads, model, { get: () => name, update: () => {} })?.card.name;
+  assert.equal(chosenHead(heads, 'a', undefined)?.card.name, 'shipped');
+  assert.equal(by('mine'), 'mine');
+  assert.equal(by('gone'), 'shipped');
+  assert.equal(by('states'), 'shipped');
+  assert.equal(by('states', 'b'), 'states');
 });
 
 test('own heads come before those that are shipped', async context => {
