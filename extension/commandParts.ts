@@ -4,6 +4,7 @@ import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
 import type { Kept } from './kept.ts';
 import type { Log } from './log.ts';
+import type { ModelCardPage } from './modelCardPage.ts';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
 import type { Studies } from './studies.ts';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly searches: CriticalSearches;
   /** What is kept for this workspace. */
   readonly kept: Kept;
+  readonly cardPage: ModelCardPage;
   readonly log: Log;
   readonly extension: vscode.Extension<unknown>;
   readonly showFailure: (error: unknown) => unknown;

@@ -10,6 +10,7 @@ import { HotSpots } from './hotSpots.ts';
 import { TokenHover } from './hover.ts';
 import { inspectionOf, type TokenLoupeApi } from './inspection.ts';
 import { openLog } from './log.ts';
+import { ModelCardPage } from './modelCardPage.ts';
 import { Models } from './models.ts';
 import { PanelView } from './panel.ts';
 import { PanelDocuments } from './panelDocuments.ts';
@@ -52,6 +53,8 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   const studies = own(new Studies(documents, models, settings, context.workspaceState));
   const searches = own(new CriticalSearches(documents, models));
   own(new PivotMarks(context.extensionUri, documents, searches));
+  const cardPage = own(new ModelCardPage(models, settings, context.workspaceState));
+  own(vscode.workspace.registerTextDocumentContentProvider(ModelCardPage.scheme, cardPage));
   const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies, searches }));
   own(vscode.window.registerWebviewViewProvider(PanelView.id, new PanelView(context.extensionUri, panel, log)));
   own(new StatusBar({ documents, models, settings }, decorations, studies));
@@ -67,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
       studies,
       searches,
       kept: context.workspaceState,
+      cardPage,
       log,
       extension,
       showFailure: fail,

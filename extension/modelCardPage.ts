@@ -3,23 +3,27 @@ import { cardRows, facts } from '#core/export/modelRows';
 import { lenses } from '#core/lens/registry';
 import { served } from '#core/lens/served';
 import type { ModelCard } from '#core/model/modelCard';
+import { allHeads, chosenHead } from './headChoice.ts';
+import type { Kept } from './kept.ts';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
 
-const SCHEME = 'token-loupe-card';
-
 /** The card of the model as a page of the editor: what `models info` of the command line says. */
-export class ModelCardPage implements vscode.TextDocumentContentProvider {
+export class ModelCardPage implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  static readonly scheme = 'token-loupe-card';
+
   readonly #models: Models;
   readonly #settings: Settings;
+  readonly #kept: Kept;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   #content = '';
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(models: Models, settings: Settings) {
+  constructor(models: Models, settings: Settings, kept: Kept) {
     this.#models = models;
     this.#settings = settings;
+    this.#kept = kept;
   }
 
   /** Loads the model where it must, shows its card, and offers to measure its speed where that was not done. */
@@ -28,8 +32,7 @@ export class ModelCardPage implements vscode.TextDocumentContentProvider {
     const models = this.#models;
     const card = await models.ensure();
     this.#content = await this.#page(card);
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${t('Model Card')}.md` });
-    this.#register();
+    const uri = vscode.Uri.from({ scheme: ModelCardPage.scheme, path: `/${t('Model Card')}.md` });
     this.#changed.fire(uri);
     await vscode.commands.executeCommand('markdown.showPreview', uri);
     if (card.speed !== undefined || card.server) return;
@@ -44,19 +47,18 @@ export class ModelCardPage implements vscode.TextDocumentContentProvider {
     return this.#content;
   }
 
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
   async #page(card: ModelCard): Promise<string> {
     const host = await this.#models.host();
-    const rows = cardRows(card, served(card, lenses, await host.head(card)));
+    const head = chosenHead(await allHeads(), card.digest, this.#kept);
+    const rows = cardRows(card, served(card, lenses, head && { name: head.card.name, fits: head.fits }));
     if (card.server) return page(card.name, rows);
     const info = await host.info(this.#settings.model, this.#models.hostOptions());
     return page(info.title, [...facts({ ...info, license: info.license || card.license }), ...rows]);
   }
-
-  /** Once, when the first card is shown. */
-  #register = () => {
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-    this.#register = () => {};
-  };
 }
 
 /** A heading and a table. Words of a model file are anybody's: none of them is Markdown. */

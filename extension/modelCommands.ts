@@ -2,17 +2,15 @@ import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
 import { megabytes } from '#core/lens/numbers';
 import type { Action, CommandParts } from './commandParts.ts';
-import { ModelCardPage } from './modelCardPage.ts';
 import { chooseModel } from './modelPick.ts';
 import type { Models } from './models.ts';
 import type { Settings } from './settings.ts';
 
 /** Commands about the model. */
-export function modelCommands({ models, settings }: CommandParts) {
-  const page = new ModelCardPage(models, settings);
+export function modelCommands({ models, settings, cardPage }: CommandParts) {
   return {
     'tokenLoupe.chooseModel': () => chooseModel(models, settings),
-    'tokenLoupe.showModelCard': () => page.show(),
+    'tokenLoupe.showModelCard': () => cardPage.show(),
     'tokenLoupe.measureModel': async () => {
       const location = vscode.ProgressLocation.Notification;
       const title = vscode.l10n.t('Measuring how fast the model is');
@@ -20,7 +18,7 @@ export function modelCommands({ models, settings }: CommandParts) {
         token.onCancellationRequested(() => models.cancelLoading());
         return models.measured();
       });
-      await page.show();
+      await cardPage.show();
     },
     'tokenLoupe.exportModel': () => exportModel(models, settings),
     'tokenLoupe.freeMemory': () => models.free(),

@@ -1,9 +1,6 @@
-import type { HeadFit } from '#core/lens/served';
 import type { Logger } from '#core/log';
 import type { ModelCard } from '#core/model/modelCard';
 import { defaultWorkerPath, ModelClient } from '#engine/client';
-import { chooseHead, readHeads } from '#engine/detect/headShelf';
-import { shippedHeads } from '#engine/detect/shippedHeads';
 import { type ExportRequest, exportFolder } from '#engine/export/exportFolder';
 import { defaultEntry } from '#engine/models/catalogue';
 import { hubId, hubName } from '#engine/models/hubId';
@@ -33,11 +30,6 @@ export const modelHost = {
     modelInfo(model ?? defaultEntry.name, obtain(options)),
   add: (path: string, options: HostOptions): Promise<ListedModel> => addModel(path, obtain(options)),
   resolve: (model: string | undefined, options: HostOptions): Promise<string> => resolveModel(model, obtain(options)),
-  /** The head that judges how a text reads to this model. */
-  head: async ({ digest }: Pick<ModelCard, 'digest'>): Promise<HeadFit | null> => {
-    const head = chooseHead(await readHeads([shippedHeads()]), digest);
-    return head && { name: head.card.name, fits: head.fits };
-  },
   exportFolder: (request: ExportRequest): Promise<number> => exportFolder(request),
   /** A repository of the Hugging Face hub as it is asked for; `undefined` where the text names none. */
   hubName: (text: string): string | undefined => {
