@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Action, CommandParts } from './commandParts.ts';
 import { type ContrastChoice, keepContrast, keptContrast, readPairs, writePairs } from './contrastChoice.ts';
+import { nameOrPath } from './modelPick.ts';
 import type { ContrastKind } from './settings.ts';
 import { settingTable } from './settingTable.ts';
 
@@ -47,9 +48,10 @@ async function askModel(choice: ContrastChoice, { models }: CommandParts): Promi
   const { t } = vscode.l10n;
   const host = await models.host();
   const listed = (await host.list(models.hostOptions())).filter(({ present }) => present);
-  const items = listed.map(({ title, name, path, origin }) => {
-    const model = origin === 'folder' && path !== undefined ? path : name;
-    return { model, label: title, description: model === choice.model ? t('in use') : '', detail: path ?? name };
+  const items = listed.map(found => {
+    const model = nameOrPath(found);
+    const description = model === choice.model ? t('in use') : '';
+    return { model, label: found.title, description, detail: found.path ?? found.name };
   });
   const chosen = await vscode.window.showQuickPick(items, {
     title: t('Choose the Second Model'),

@@ -43,6 +43,8 @@ export const modelHost = {
   addressText,
 };
 
+export type ModelHost = typeof modelHost;
+
 function obtain({ folders, log, signal, onProgress }: HostOptions): ObtainOptions {
   const store = openStore({ env: process.env });
   return {

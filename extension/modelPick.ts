@@ -41,7 +41,7 @@ export async function chooseModel(models: Models, settings: Settings): Promise<b
 }
 
 /** A file that only its path names is chosen by it. */
-function nameOrPath({ origin, name, path }: ListedModel): string {
+export function nameOrPath({ origin, name, path }: ListedModel): string {
   return origin === 'folder' && path !== undefined ? path : name;
 }
 

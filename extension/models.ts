@@ -6,12 +6,10 @@ import type { Question, WorkerCalls } from '#core/protocol/worker';
 import type { ModelClient } from '#engine/client';
 import { tellLeft } from './deviceWords.ts';
 import type { Log } from './log.ts';
-import type { HostOptions, modelHost } from './modelHost.ts';
+import type { HostOptions, ModelHost } from './modelHost.ts';
 import { openModel } from './openModel.ts';
 import type { Servers } from './servers.ts';
 import type { Settings } from './settings.ts';
-
-type Host = typeof modelHost;
 
 /** Settings that say which model computes, and how. */
 const HOW = ['model', 'precision', 'device', 'threads'] as const;
@@ -32,8 +30,6 @@ export class Models implements vscode.Disposable {
   /** The second model that a process has. */
   #second: { readonly key: string; readonly client: ModelClient } | undefined;
   #isReady = false;
-  /** The next load measures how fast the model is. */
-  #measures = false;
 
   /** Fires when a model begins to load, is there, or is gone. */
   readonly onDidChange = this.#changed.event;
@@ -79,20 +75,7 @@ export class Models implements vscode.Disposable {
 
   /** Loads the chosen model unless it is there. All who ask while it loads wait for the same. */
   async ensure(): Promise<ModelCard> {
-    if (this.#isReady && this.#card) return this.#card;
-    if (!this.#loading) {
-      const abort = new AbortController();
-      const card = this.#load(abort);
-      this.#loading = { card, abort };
-      this.#changed.fire();
-      card
-        .catch(() => {})
-        .finally(() => {
-          if (this.#loading?.card === card) this.#loading = undefined;
-          this.#changed.fire();
-        });
-    }
-    return this.#loading.card;
+    return this.#isReady && this.#card ? this.#card : this.#begin(false);
   }
 
   /** Loads a second model beside the first, unless it is there: another one, or the first in its other precision. */
@@ -146,10 +129,7 @@ export class Models implements vscode.Disposable {
     const card = await this.ensure();
     if (card.speed !== undefined) return card;
     await this.free();
-    this.#measures = true;
-    return this.ensure().finally(() => {
-      this.#measures = false;
-    });
+    return this.#begin(true);
   }
 
   /** After three deaths the client gives up; this lets it try again. */
@@ -157,7 +137,7 @@ export class Models implements vscode.Disposable {
     this.#client?.reset();
   }
 
-  async host(): Promise<Host> {
+  async host(): Promise<ModelHost> {
     const { modelHost } = await import('./modelHost.ts');
     return modelHost;
   }
@@ -172,7 +152,23 @@ export class Models implements vscode.Disposable {
     this.#replaced.dispose();
   }
 
-  async #load(abort: AbortController): Promise<ModelCard> {
+  /** Joins the loading there is, or loads, and measures how fast the model is. */
+  #begin(measure: boolean): Promise<ModelCard> {
+    if (this.#loading) return this.#loading.card;
+    const abort = new AbortController();
+    const card = this.#load(abort, measure);
+    this.#loading = { card, abort };
+    this.#changed.fire();
+    card
+      .catch(() => {})
+      .finally(() => {
+        if (this.#loading?.card === card) this.#loading = undefined;
+        this.#changed.fire();
+      });
+    return card;
+  }
+
+  async #load(abort: AbortController, measure: boolean): Promise<ModelCard> {
     let own: ModelClient | undefined;
     const onClient = (client: ModelClient) => {
       own = client;
@@ -186,7 +182,6 @@ export class Models implements vscode.Disposable {
         this.#changed.fire();
         if (before !== card.device) tellLeft(card);
       };
-      const measure = this.#measures;
       const opening = { options, abort, servers: this.servers, onClient, onReload, measure };
       const { client, card } = await openModel(await this.host(), this.#settings, opening);
       this.#isReady = this.#client === client;

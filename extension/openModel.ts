@@ -4,11 +4,9 @@ import { megabytes } from '#core/lens/numbers';
 import type { DeviceChoice } from '#core/model/device';
 import type { ModelCard, Precision } from '#core/model/modelCard';
 import type { ModelClient } from '#engine/client';
-import type { HostOptions, modelHost } from './modelHost.ts';
+import type { HostOptions, ModelHost } from './modelHost.ts';
 import { ModelProgress } from './modelProgress.ts';
 import type { Servers } from './servers.ts';
-
-type Host = typeof modelHost;
 
 /** A model in a process of its own. */
 export interface OpenedModel {
@@ -43,7 +41,7 @@ export interface OpenOptions {
  * @throws Cancelled, also where the user declines; UserError.
  */
 export async function openModel(
-  host: Host,
+  host: ModelHost,
   { model, precision, device, threads }: ModelChoice,
   { options: given, abort, servers, onClient, onReload, measure }: OpenOptions,
 ): Promise<OpenedModel> {
@@ -77,7 +75,7 @@ export async function openModel(
 }
 
 /** A model that is not on this machine is fetched only when the user says so. @throws Cancelled. */
-async function consent(host: Host, model: string | undefined, options: HostOptions): Promise<void> {
+async function consent(host: ModelHost, model: string | undefined, options: HostOptions): Promise<void> {
   const { t } = vscode.l10n;
   const info = await host.info(model, options);
   const isHub = info.origin === 'hub';

@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import { Cancelled, UserError } from '#core/errors';
 import type { ServerParams } from '#core/protocol/worker';
 import type { ServerAddress } from '#engine/remote/serverAddress';
-import type { modelHost } from './modelHost.ts';
-
-type Host = typeof modelHost;
+import type { ModelHost } from './modelHost.ts';
 
 /** In the state of the extension: the servers, `host:port`, to which texts may be sent. */
 const ALLOWED = 'servers';
@@ -31,7 +29,7 @@ export class Servers {
    * What is needed to load `model`, where that is a server; nothing is sent there before the user has agreed to it once.
    * @throws Cancelled where the user declines; UserError `server-consent` in a workspace that is not trusted.
    */
-  async toLoad(host: Host, model: string | undefined): Promise<ServerToLoad | undefined> {
+  async toLoad(host: ModelHost, model: string | undefined): Promise<ServerToLoad | undefined> {
     if (model === undefined || !host.isServerAddress(model)) return undefined;
     const address = host.serverAddress(model);
     const { t } = vscode.l10n;
@@ -48,7 +46,7 @@ export class Servers {
   }
 
   /** Asks for the address of a server; `undefined` where the user has changed their mind. */
-  async ask(host: Host): Promise<string | undefined> {
+  async ask(host: ModelHost): Promise<string | undefined> {
     const { t } = vscode.l10n;
     const check = (text: string) => {
       try {

@@ -76,7 +76,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     const scored = await scoreDocument(session, document, request, plan, host, { rows });
     progress.end();
     const estimates =
-      options.by === 's' && (await estimatesOf(args, document, scored.stats.length, session, host, progress));
+      options.by === 's' ? await estimatesOf(args, document, scored.stats.length, session, host, progress) : undefined;
     let written = Promise.resolve();
     const onNews = (news: News) => {
       progress.note(`  ${newsText(news, scored)}`);
@@ -84,7 +84,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
       // What a write fails with is told at the end.
       written.catch(() => {});
     };
-    const result = await runCritical(scored, options, resumed, estimates || undefined, session, host, progress, onNews);
+    const result = await runCritical(scored, options, resumed, estimates, session, host, progress, onNews);
     await written;
     await output.write([formatted(result, args, host)]);
     await output.finish();
