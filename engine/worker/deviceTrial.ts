@@ -11,14 +11,20 @@ export interface DeviceTrial {
   /** Makes the smallest session on the device: whether there is one at all. */
   readonly reach: () => Promise<void>;
   /** Opens the model on a device, for runs of at most so many tokens. */
-  readonly open: (device: Device, mostPerRun: number | null) => Promise<CausalLm>;
+  readonly open: (device: Device, mostPerRun: number | null) => Promise<TrialModel>;
   /** Milliseconds, of a clock that never runs backwards. */
   readonly now: () => number;
 }
 
-/** Tokens of the window that is compared, and of its first piece. */
+export interface TrialModel {
+  readonly lm: CausalLm;
+  /** Tokens that it reads at most. */
+  readonly contextLength: number;
+}
+
+/** Tokens of the window that is compared, where the model reads so many, and how much of it is its first piece. */
 const WINDOW = 96;
-const FIRST = 64;
+const FIRST = 2 / 3;
 /** Some drivers are wrong about attention over many tokens at once (ONNX Runtime has another kernel from 32 on). */
 const SHORT_RUN = 16;
 /**
@@ -54,18 +60,20 @@ interface TrialWindow {
   readonly speed: number;
 }
 
-async function windowOf(lm: CausalLm, now: () => number): Promise<TrialWindow> {
+async function windowOf({ lm, contextLength }: TrialModel, now: () => number): Promise<TrialWindow> {
   try {
-    lm.reserve(WINDOW);
-    const ids = Int32Array.from({ length: WINDOW }, (_, i) => (i * 7919) % lm.vocabularySize);
-    const targets = Int32Array.from({ length: WINDOW }, (_, i) => ((i + 1) * 7919) % lm.vocabularySize);
+    const length = Math.min(WINDOW, contextLength);
+    const cut = Math.floor(FIRST * length);
+    lm.reserve(length);
+    const ids = Int32Array.from({ length }, (_, i) => (i * 7919) % lm.vocabularySize);
+    const targets = Int32Array.from({ length }, (_, i) => ((i + 1) * 7919) % lm.vocabularySize);
     // The first run compiles; what is compared is a second one, in two pieces, so that carried states count too.
     await lm.advance(ids, targets, { k: 1 });
     lm.truncate(0);
     const before = now();
-    const first = await lm.advance(ids.subarray(0, FIRST), targets.subarray(0, FIRST), { k: 1 });
-    const second = await lm.advance(ids.subarray(FIRST), targets.subarray(FIRST), { k: 1 });
-    const speed = (1000 * WINDOW) / Math.max(1e-3, now() - before);
+    const first = await lm.advance(ids.subarray(0, cut), targets.subarray(0, cut), { k: 1 });
+    const second = await lm.advance(ids.subarray(cut), targets.subarray(cut), { k: 1 });
+    const speed = (1000 * length) / Math.max(1e-3, now() - before);
     const logProb = Float32Array.of(...first.logProb, ...second.logProb);
     return { rows: { ...second, logProb }, speed };
   } finally {

@@ -18,7 +18,7 @@ export const noDevices: DeviceAccess = { known: () => [], reach: async () => {} 
 /** Tries a device with a model; both are gone afterwards. @throws UserError where the model itself cannot be used. */
 export async function tryDevice(
   params: LoadParams & { readonly device: Device },
-  openModel: (params: LoadParams) => Promise<Pick<LoadedModel, 'lm'>>,
+  openModel: (params: LoadParams) => Promise<Pick<LoadedModel, 'lm' | 'card'>>,
   signal: AbortSignal,
   { known, reach }: DeviceAccess,
 ): Promise<DeviceVerdict> {
@@ -33,9 +33,14 @@ export async function tryDevice(
     open: async (on, mostPerRun) => {
       if (signal.aborted) throw new Cancelled();
       // The form of the model is that of the wish on both, so that like is compared with like.
-      const { lm } = await openModel({ ...params, device: on, mostPerRun: mostPerRun ?? undefined, parts: 'all' });
+      const { lm, card } = await openModel({
+        ...params,
+        device: on,
+        mostPerRun: mostPerRun ?? undefined,
+        parts: 'all',
+      });
       if (!lm) throw new UserError('model-unusable', 'The model has nothing to run.', 'Load all of it.');
-      return lm;
+      return { lm, contextLength: card.contextLength };
     },
     now: () => performance.now(),
   });

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CausalLm } from '#core/model/causalLm';
-import { type DeviceTrial, deviceTrial } from '#engine/worker/deviceTrial';
+import { type DeviceTrial, deviceTrial, type TrialModel } from '#engine/worker/deviceTrial';
 import { ClosedFormLm } from '#test/support/closedFormModel';
 
 /** A model whose log-probabilities are off by so much. */
-function offBy(difference: number): CausalLm {
+function offBy(difference: number): TrialModel {
   const lm = new ClosedFormLm();
   const advance = lm.advance.bind(lm);
   lm.advance = async (...asked) => {
     const rows = await advance(...asked);
     return { ...rows, logProb: rows.logProb.map(value => value + difference) };
   };
-  return lm;
+  return { lm, contextLength: 2048 };
 }
 
 function trial(changes: Partial<DeviceTrial>): DeviceTrial {
@@ -22,7 +21,7 @@ function trial(changes: Partial<DeviceTrial>): DeviceTrial {
     precision: 'exact',
     known: ['cpu', 'webgpu'],
     reach: async () => {},
-    open: async () => new ClosedFormLm(),
+    open: async () => offBy(0),
     now: () => (clock += 10),
     ...changes,
   };
@@ -56,7 +55,7 @@ test('what is not there is told: the library, the device, room for the model', a
   );
   const open: DeviceTrial['open'] = async device => {
     if (device !== 'cpu') throw new Error('out of device memory');
-    return new ClosedFormLm();
+    return offBy(0);
   };
   assert.equal(await reasonOf({ open }), 'out of device memory');
 });
@@ -70,4 +69,21 @@ test('a device that is wrong about long runs only is used with short ones', asyn
   const verdict = await deviceTrial(trial({ open }));
   assert.deepEqual([verdict.isUsable, verdict.mostPerRun], [true, 16]);
   assert.match(verdict.reason, /in runs of at most 16 tokens/);
+});
+
+test('a model of a short context is compared over all of it', async () => {
+  const lengths: number[] = [];
+  const open = async (): Promise<TrialModel> => {
+    const { lm } = offBy(0);
+    const reserve = lm.reserve.bind(lm);
+    lm.reserve = (tokens: number) => {
+      lengths.push(tokens);
+      reserve(tokens);
+    };
+    return { lm, contextLength: 32 };
+  };
+  const verdict = await deviceTrial(trial({ open }));
+  assert.ok(verdict.isUsable);
+  assert.deepEqual(lengths, [32, 32]);
+  assert.deepEqual(verdict.speed, { device: 3200, cpu: 3200 });
 });

@@ -3,26 +3,26 @@ import { test } from 'node:test';
 import type { LoadParams } from '#core/protocol/worker';
 import { noDevices, tryDevice } from '#engine/worker/tryDevice';
 import { ClosedFormLm } from '#test/support/closedFormModel';
-import { loadParams } from '#test/support/handlersHost';
+import { loadParams, opened } from '#test/support/handlersHost';
 
 const never = new AbortController().signal;
 const access = { known: () => ['webgpu'], reach: async () => {} };
 
 test('the model is opened on the CPU and on the device, and both are disposed of', async () => {
-  const opened: LoadParams[] = [];
+  const asked: LoadParams[] = [];
   let disposed = 0;
   const open = async (params: LoadParams) => {
-    opened.push(params);
+    asked.push(params);
     const lm = new ClosedFormLm();
     lm.dispose = async () => {
       disposed += 1;
     };
-    return { lm };
+    return opened(lm);
   };
   const verdict = await tryDevice({ ...loadParams, device: 'webgpu' }, open, never, access);
   assert.ok(verdict.isUsable);
   assert.deepEqual(
-    opened.map(({ device, parts }) => [device, parts]),
+    asked.map(({ device, parts }) => [device, parts]),
     [
       ['cpu', 'all'],
       ['webgpu', 'all'],
