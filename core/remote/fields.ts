@@ -53,3 +53,11 @@ export function countOf(value: unknown): number {
 export function wordOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
+
+/** The message of an answer that tells an error, or the empty text. */
+export function errorMessage(answer: unknown): string {
+  if (!isFields(answer)) return '';
+  const { error, message, detail } = answer;
+  if (isFields(error)) return wordOf(error.message);
+  return wordOf(error) || wordOf(message) || wordOf(detail);
+}

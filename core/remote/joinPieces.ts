@@ -31,6 +31,19 @@ export function joinPieces(text: string, ids: Int32Array, pieces: readonly Uint8
   return { ids, offsets };
 }
 
+/** The tokens of stretches of a text, in order, as those of the whole. */
+export function joinEncodings(parts: readonly Encoding[]): Encoding {
+  const ids: number[] = [];
+  const offsets: number[] = [];
+  let start = 0;
+  for (const part of parts) {
+    for (const id of part.ids) ids.push(id);
+    for (const offset of part.offsets) offsets.push(offset + start);
+    start = offsets.at(-1) ?? start;
+  }
+  return { ids: Int32Array.from(ids), offsets: Uint32Array.from(offsets) };
+}
+
 /** Whether the tokens are one blank longer than the text, and begin with it. */
 function hasBlankBefore(bytes: Uint8Array, pieces: readonly Uint8Array[]): boolean {
   const first = pieces.find(piece => piece.length > 0);

@@ -142,14 +142,6 @@ export function readLlamaFacts(props: unknown, models: unknown): LlamaFacts {
   };
 }
 
-/** The message of an answer that tells an error, or the empty text. */
-export function errorMessage(answer: unknown): string {
-  if (!isFields(answer)) return '';
-  const { error, message, detail } = answer;
-  if (isFields(error)) return wordOf(error.message);
-  return wordOf(error) || wordOf(message) || wordOf(detail);
-}
-
 function countOfLarge(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
 }

@@ -1,17 +1,16 @@
 import { UserError } from '#core/errors';
 import type { ModelCard } from '#core/model/modelCard';
 import { cutText, type EchoedToken, echoBody, echoedPieces, readEchoed } from '#core/remote/completions';
-import { joinPieces } from '#core/remote/joinPieces';
-import { errorMessage } from '#core/remote/llamaServer';
+import { joinEncodings, joinPieces } from '#core/remote/joinPieces';
 import { writtenPiece } from '#core/remote/pieces';
-import { badAnswer, tokensDiffer } from '#core/remote/refusals';
+import { tokensDiffer } from '#core/remote/refusals';
 import { probeRows } from '#core/remote/serverRows';
 import type { OfferedModel } from '#core/remote/vllmServer';
 import { wellFormed } from '#core/text/utf16';
 import type { Encoding } from '#core/tokenizer/tokenizer';
 import { HeardTokens } from './heardTokens.ts';
 import { type RemoteServer, serverFacts, shownName } from './remoteServer.ts';
-import type { ServerCall } from './serverCall.ts';
+import { answered, type ServerCall } from './serverCall.ts';
 
 /** Tokens of a window: how long the context is such servers seldom say. */
 const DEFAULT_WINDOW = 2048;
@@ -53,9 +52,7 @@ export async function openCompletionsServer(
     const before = kept.get(text);
     if (before) return before;
     const body = echoBody(model.id, wellFormed(text), MOST_CHOICES);
-    const { status, value } = await call.ask('/v1/completions', body, asked);
-    if (status !== 200) throw tooLongOrBad(status, errorMessage(value));
-    const told = readEchoed(value);
+    const told = readEchoed(answered('/v1/completions', await call.ask('/v1/completions', body, asked)));
     const pieces = echoedPieces(
       wellFormed(text),
       told.map(({ token }) => token),
@@ -79,7 +76,7 @@ export async function openCompletionsServer(
       for (const stretch of cutText(text, CHARACTERS_PER_TOKEN * defaultWindow)) {
         parts.push(...(await inHalves(stretch, each => ask(each, asked))));
       }
-      return joined(parts);
+      return joinEncodings(parts);
     },
     learn: async () => {},
     rows: async (ids, from, k, asked) => {
@@ -123,10 +120,6 @@ async function inHalves(text: string, ask: (text: string) => Promise<Echoed>): P
 
 const TOO_LONG = 'says 400';
 
-function tooLongOrBad(status: number, message: string): UserError {
-  return badAnswer(`/v1/completions says ${status} ${message}`.trim());
-}
-
 /** Rows of an answer that stand for the tokens from `from` on: those with the same borders, the n-th with the n-th. */
 function placesOf(pieces: readonly Uint8Array[], { offsets }: Encoding, from: number): readonly number[] {
   const text = textOf(pieces);
@@ -157,18 +150,6 @@ function borders(offsets: Uint32Array): readonly string[] {
 
 function textOf(pieces: readonly Uint8Array[]): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(pieces));
-}
-
-function joined(parts: readonly Encoding[]): Encoding {
-  const ids: number[] = [];
-  const offsets: number[] = [];
-  let start = 0;
-  for (const part of parts) {
-    ids.push(...part.ids);
-    for (const offset of part.offsets) offsets.push(offset + start);
-    start = offsets.at(-1) ?? start;
-  }
-  return { ids: Int32Array.from(ids), offsets: Uint32Array.from(offsets) };
 }
 
 function cardOf({ id, context }: OfferedModel, host: string): ModelCard {

@@ -3,7 +3,6 @@ import type { ModelCard } from '#core/model/modelCard';
 import { isFields } from '#core/remote/fields';
 import { joinPieces } from '#core/remote/joinPieces';
 import {
-  errorMessage,
   forcedBody,
   type LlamaFacts,
   oddsBody,
@@ -14,12 +13,11 @@ import {
   readPieces,
   tokenizeBody,
 } from '#core/remote/llamaServer';
-import { badAnswer } from '#core/remote/refusals';
 import { probeRows, type ServerRow } from '#core/remote/serverRows';
 import { wellFormed } from '#core/text/utf16';
 import { HeardTokens } from './heardTokens.ts';
-import { type RemoteServer, serverFacts, shownName } from './remoteServer.ts';
-import type { ServerCall } from './serverCall.ts';
+import { type RemoteServer, serverFacts, shownName, startId } from './remoteServer.ts';
+import { answered, type ServerCall } from './serverCall.ts';
 
 /** Tokens that are told together. */
 const PER_RUN = 16;
@@ -39,11 +37,8 @@ export async function openLlamaServer(
   if (props.status !== 200 || !isFields(props.value) || !isFields(props.value.default_generation_settings)) return;
   const facts = readLlamaFacts(props.value, models);
   const { model } = call.address;
-  const ask: Ask = async (path, body, asked) => {
-    const { status, value } = await call.ask(path, body && (model === undefined ? body : { ...body, model }), asked);
-    if (status !== 200) throw badAnswer(`${path} says ${status} ${errorMessage(value)}`.trim());
-    return value;
-  };
+  const ask: Ask = async (path, body, asked) =>
+    answered(path, await call.ask(path, body && (model === undefined ? body : { ...body, model }), asked));
   const tokens = new HeardTokens(facts.vocabularySize);
   const tokenize = async (text: string, as: 'text' | 'control' | 'start', asked: AbortSignal | undefined) => {
     return readPieces(await ask('/tokenize', tokenizeBody(text, as), asked));
@@ -88,8 +83,8 @@ type Tokenize = (text: string, as: 'text' | 'start', signal: AbortSignal | undef
 /** What it puts before a text that it is told to begin. */
 async function startToken(tokens: HeardTokens, tokenize: Tokenize, signal: AbortSignal | undefined) {
   const [begun, plain] = [await tokenize('a', 'start', signal), await tokenize('a', 'text', signal)];
-  if (begun.ids.length !== plain.ids.length + 1 || begun.ids.at(-1) !== plain.ids.at(-1)) return null;
-  const id = begun.ids[0]!;
+  const id = startId(begun.ids, plain.ids);
+  if (id === undefined) return null;
   const text = new TextDecoder().decode(begun.pieces[0]);
   tokens.hearControl(text, id);
   return { id, text };

@@ -30,6 +30,11 @@ export const serverFacts = {
   weightBytes: 0,
 } as const;
 
+/** The token that a server puts before a text: the ids of a text that it begins, beside those of the text alone. */
+export function startId(begun: Int32Array, plain: Int32Array): number | undefined {
+  return begun.length === plain.length + 1 && begun.at(-1) === plain.at(-1) ? begun[0] : undefined;
+}
+
 /** What people call a model that a server names by its file. */
 export function shownName(model: string): string {
   return /\.gguf$/i.test(model) ? model.replace(/^.*[\\/]/, '').replace(/\.gguf$/i, '') : model;

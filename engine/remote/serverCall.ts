@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Cancelled, UserError } from '#core/errors';
 import type { Logger } from '#core/log';
+import { errorMessage } from '#core/remote/fields';
 import { badAnswer } from '#core/remote/refusals';
 import { type Connection, exchange, openConnection, type Reply } from '../models/http.ts';
 import { readIndexSettings } from '../models/pipSettings.ts';
@@ -36,6 +37,12 @@ export interface ServerCall {
   ask(path: string, body: object | undefined, signal: AbortSignal | undefined): Promise<Answer>;
   /** Ends the connections that were kept. */
   dispose(): void;
+}
+
+/** What was answered with 200. @throws UserError `server-answer` with what the server said instead. */
+export function answered(path: string, { status, value }: Answer): unknown {
+  if (status !== 200) throw badAnswer(`${path} says ${status} ${errorMessage(value)}`.trim());
+  return value;
 }
 
 /** A model may compute so long before it says a word. */
@@ -95,7 +102,10 @@ async function answerOf(reply: Reply, address: ServerAddress, mostBytes: number)
     throw badAnswer(`it sends on to ${String(reply.headers.location ?? 'nowhere')}, where nothing is sent`);
   }
   const text = await wholeText(reply, mostBytes);
-  return { status, value: status === 200 ? json(text) : (jsonOrNothing(text) ?? { message: text.slice(0, 200) }) };
+  const value = jsonOrNothing(text);
+  if (status !== 200) return { status, value: value ?? { message: text.slice(0, 200) } };
+  if (value === undefined) throw badAnswer(text.trim() === '' ? 'it is empty' : 'it is no JSON, or cut');
+  return { status, value };
 }
 
 async function wholeText(reply: Reply, mostBytes: number): Promise<string> {
@@ -107,14 +117,6 @@ async function wholeText(reply: Reply, mostBytes: number): Promise<string> {
     if (bytes > mostBytes) throw badAnswer(`it has more than ${mostBytes} bytes`);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badAnswer(text.trim() === '' ? 'it is empty' : 'it is no JSON, or cut');
-  }
 }
 
 function jsonOrNothing(text: string): unknown {

@@ -1,6 +1,5 @@
 import type { ModelCard } from '#core/model/modelCard';
-import { joinPieces } from '#core/remote/joinPieces';
-import { errorMessage } from '#core/remote/llamaServer';
+import { joinEncodings, joinPieces } from '#core/remote/joinPieces';
 import { looksLikeControl } from '#core/remote/pieces';
 import { badAnswer } from '#core/remote/refusals';
 import { probeRows } from '#core/remote/serverRows';
@@ -15,8 +14,8 @@ import {
 import { wellFormed } from '#core/text/utf16';
 import type { Encoding } from '#core/tokenizer/tokenizer';
 import { HeardTokens } from './heardTokens.ts';
-import { type RemoteServer, serverFacts, shownName } from './remoteServer.ts';
-import type { ServerCall } from './serverCall.ts';
+import { type RemoteServer, serverFacts, shownName, startId } from './remoteServer.ts';
+import { answered, type ServerCall } from './serverCall.ts';
 
 const DEFAULT_WINDOW = 2048;
 /** vLLM's own limit (`--max-logprobs`) where nobody sets another. */
@@ -35,11 +34,8 @@ export async function openVllmServer(
   if (!probed || probed.ids.length < 2) return;
   const trial = await call.ask('/v1/completions', vllmPromptBody(model.id, probed.ids, 1), signal);
   if (trial.status !== 200 || !tellsPrompt(trial.value, probed.ids)) return;
-  const ask = async (path: string, body: object, asked: AbortSignal | undefined) => {
-    const { status, value } = await call.ask(path, body, asked);
-    if (status !== 200) throw badAnswer(`${path} says ${status} ${errorMessage(value)}`.trim());
-    return value;
-  };
+  const ask = async (path: string, body: object, asked: AbortSignal | undefined) =>
+    answered(path, await call.ask(path, body, asked));
   const tokens = new HeardTokens();
   const tokenize = async (text: string, asked: AbortSignal | undefined, special = false) => {
     return readVllmTokens(await ask('/tokenize', vllmTokenizeBody(model.id, text, special), asked));
@@ -95,21 +91,12 @@ async function encode(text: string, tokenize: Tokenize, tokens: HeardTokens): Pr
     }
   }
   for (const { encoding, pieces } of parts) tokens.hear(encoding.ids, pieces);
-  return joined(
-    parts.map(({ encoding }) => encoding),
-    [0, ...places],
-  );
+  return joinEncodings(parts.map(({ encoding }) => encoding));
 }
 
 async function cut(text: string, tokenize: Tokenize) {
   const { ids, pieces, tokens } = await tokenize(wellFormed(text));
   return { tokens, pieces, encoding: joinPieces(text, ids, pieces) };
-}
-
-function joined(parts: readonly Encoding[], starts: readonly number[]): Encoding {
-  const ids = parts.flatMap(part => [...part.ids]);
-  const offsets = parts.flatMap((part, at) => Array.from(part.offsets, offset => offset + starts[at]!));
-  return { ids: Int32Array.from(ids), offsets: Uint32Array.from(offsets) };
 }
 
 function tokensOf(value: unknown): VllmTokens | undefined {
@@ -134,8 +121,9 @@ async function startToken(
   signal: AbortSignal | undefined,
 ) {
   const [begun, plain] = [await tokenize('a', signal, true), await tokenize('a', signal)];
-  if (begun.ids.length !== plain.ids.length + 1 || begun.ids.at(-1) !== plain.ids.at(-1)) return null;
-  const [id, text] = [begun.ids[0]!, begun.tokens[0]!];
+  const id = startId(begun.ids, plain.ids);
+  if (id === undefined) return null;
+  const text = begun.tokens[0]!;
   tokens.hearControl(text, id);
   return { id, text };
 }

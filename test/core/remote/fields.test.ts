@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countOf, fieldsOf, idOf, isFields, listOf, logProbOf, textOf, wordOf } from '#core/remote/fields';
+import {
+  countOf,
+  errorMessage,
+  fieldsOf,
+  idOf,
+  isFields,
+  listOf,
+  logProbOf,
+  textOf,
+  wordOf,
+} from '#core/remote/fields';
 
 const refused = { code: 'server-answer' };
 
@@ -29,4 +39,11 @@ test('ids, lists, texts and objects are what they are called', () => {
 test('what may be missing is 0 or nothing', () => {
   assert.deepEqual([countOf(7), countOf(-7), countOf('7'), countOf(1e12), countOf(null)], [7, 0, 0, 0, 0]);
   assert.deepEqual([wordOf('a'), wordOf(7), wordOf(undefined)], ['a', '', '']);
+});
+
+test('finds the words of an error in its several places', () => {
+  const said = [{ error: { message: 'a' } }, { error: 'b' }, { message: 'c' }, { detail: 'd' }, 7, null].map(
+    errorMessage,
+  );
+  assert.deepEqual(said, ['a', 'b', 'c', 'd', '', '']);
 });

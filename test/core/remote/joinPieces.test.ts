@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinPieces } from '#core/remote/joinPieces';
+import { joinEncodings, joinPieces } from '#core/remote/joinPieces';
 import { toyTokens } from '#test/support/toyTokens';
 
 const bytes = (...texts: string[]) => texts.map(text => new TextEncoder().encode(text));
@@ -46,4 +46,12 @@ test('tokens that are not the text are refused with the place', () => {
       message: new RegExp(`character ${at}\\.`),
     });
   }
+});
+
+test('the tokens of stretches are those of the whole', () => {
+  const whole = join('a🙂 b', bytes('a', '🙂', ' b'));
+  const parts = [join('a', bytes('a')), join('', []), join('🙂 b', bytes('🙂', ' b'))];
+  assert.deepEqual(joinEncodings(parts).offsets, whole.offsets);
+  assert.deepEqual([...joinEncodings(parts).ids], [0, 0, 1]);
+  assert.deepEqual([...joinEncodings([]).ids], []);
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  errorMessage,
   forcedBody,
   oddsBody,
   readForced,
@@ -98,13 +97,6 @@ test('reads what a server says of itself', () => {
   });
   assert.equal(readLlamaFacts(props, undefined).model, '/a/b.gguf');
   assert.throws(() => readLlamaFacts({ default_generation_settings: {} }, undefined), { code: 'server-answer' });
-});
-
-test('finds the words of an error in its several places', () => {
-  const said = [{ error: { message: 'a' } }, { error: 'b' }, { message: 'c' }, { detail: 'd' }, 7, null].map(
-    errorMessage,
-  );
-  assert.deepEqual(said, ['a', 'b', 'c', 'd', '', '']);
 });
 
 test('spoilt answers are refused by name or read, never a defect', () => {
