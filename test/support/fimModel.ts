@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { FimParams } from '#core/protocol/fim';
 import type { LoadedModel } from '#engine/worker/loadedModel';
 import { openModel } from '#engine/worker/openModel';
 import { scratchFolder } from './scratch.ts';
@@ -18,6 +19,21 @@ export function fimFile(name: string): Uint8Array<ArrayBuffer> {
     'tokenizer.ggml.tokens': tokens,
     'tokenizer.ggml.token_type': types,
   });
+}
+
+/** What is asked of a hole where nothing is said; nothing is sampled. */
+export function fimParams(text: string, hole: readonly [number, number], more: Partial<FimParams> = {}): FimParams {
+  return {
+    text,
+    hole,
+    start: 'default',
+    window: 0,
+    boundary: 'default',
+    layout: 'default',
+    samples: 0,
+    seed: 1,
+    ...more,
+  };
 }
 
 /** Opens a file of a tiny model in this process. */

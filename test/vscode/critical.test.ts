@@ -61,18 +61,15 @@ inEditor('it says what it costs before it starts, and finds the token', async wo
 inEditor('its table and its command lead to the token', async workbench => {
   const { probe } = workbench;
   const start = text.indexOf(' red');
-  const selection = async () => (await probe.ask('editor', {}))?.selections[0];
+  const token = JSON.stringify([
+    [0, start],
+    [0, start + 4],
+  ]);
+  const selection = async () => JSON.stringify((await probe.ask('editor', {}))?.selections[0]);
+  const tokenIsSelected = () => until('the token is selected', async () => (await selection()) === token);
   const panel = await workbench.webview('.tree-block');
   await panel.locator('tr.marked .link').click();
-  await until(
-    'the token is selected',
-    async () =>
-      JSON.stringify(await selection()) ===
-      JSON.stringify([
-        [0, start],
-        [0, start + 4],
-      ]),
-  );
+  await tokenIsSelected();
   await probe.ask('select', {
     span: [
       [0, 0],
@@ -80,15 +77,7 @@ inEditor('its table and its command lead to the token', async workbench => {
     ],
   });
   await workbench.run('Token Loupe: Go to Critical Token');
-  await until(
-    'the token is selected',
-    async () =>
-      JSON.stringify(await selection()) ===
-      JSON.stringify([
-        [0, start],
-        [0, start + 4],
-      ]),
-  );
+  await tokenIsSelected();
 });
 
 inEditor('an edit in what was searched makes it stale, its undoing current again', async workbench => {

@@ -3,22 +3,13 @@ import { test } from 'node:test';
 import { paint } from '#cli/terminal/colors';
 import { byteRowsJson, byteRowsText, type ReadBytes } from '#cli/writers/byteRows';
 import { emptyStats } from '#core/scoring/tokenStats';
+import { madeManifest } from '#test/support/madeManifest';
 
 /** Two bits a byte; the tokens `a` and `é!`, of which the second is said to cost one bit more. */
 function read(from: number, to: number): ReadBytes {
   const bits = (count: number) => -count * Math.LN2;
   return {
-    manifest: {
-      tool: 'token-loupe',
-      version: '0',
-      file: 'a.txt',
-      model: { name: 'm', digest: 'd' },
-      tokenizer: { digest: 't' },
-      precision: 'exact',
-      device: 'cpu',
-      window: 8,
-      start: null,
-    },
+    manifest: madeManifest,
     text: 'aé!',
     from,
     logProb: new Float64Array(to - from).fill(bits(2)),

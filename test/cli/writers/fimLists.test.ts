@@ -2,21 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paint } from '#cli/terminal/colors';
 import { type FilledHole, fimJson, fimText, warnings } from '#cli/writers/fimLists';
+import { madeManifest } from '#test/support/madeManifest';
 
 function filled(method: 'tokens' | 'joint'): FilledHole {
   const given = method === 'tokens' ? -Math.LN2 : null;
   return {
-    manifest: {
-      tool: 'token-loupe',
-      version: '0',
-      file: 'a.txt',
-      model: { name: 'm', digest: 'd' },
-      tokenizer: { digest: 't' },
-      precision: 'exact',
-      device: 'cpu',
-      window: 8,
-      start: null,
-    },
+    manifest: madeManifest,
     hole: [3, 4],
     text: '\u001b',
     found: {

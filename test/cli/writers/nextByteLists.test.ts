@@ -2,21 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paint } from '#cli/terminal/colors';
 import { byteName, type NextBytePlace, nextByteJson, nextByteText } from '#cli/writers/nextByteLists';
+import { madeManifest } from '#test/support/madeManifest';
 
 function place(): NextBytePlace {
   const distribution = (byte: number) => new Float64Array(257).fill(0).map((_, i) => (i === byte ? 1 : 0));
   return {
-    manifest: {
-      tool: 'token-loupe',
-      version: '0',
-      file: 'a.txt',
-      model: { name: 'm', digest: 'd' },
-      tokenizer: { digest: 't' },
-      precision: 'exact',
-      device: 'cpu',
-      window: 8,
-      start: null,
-    },
+    manifest: madeManifest,
     at: 2,
     text: 'abc\u001b[31m',
     found: {

@@ -2,22 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FimParams } from '#core/protocol/fim';
 import { fillMiddle } from '#engine/worker/fillMiddle';
-import { fimFile, openTiny } from '#test/support/fimModel';
+import { fimFile, fimParams, openTiny } from '#test/support/fimModel';
 import { smollm2Path } from '#test/support/models';
 import { openReal } from '#test/support/realByteLm';
 
 const context = { signal: new AbortController().signal, report: async () => {} };
-const asked = (text: string, hole: readonly [number, number], more: Partial<FimParams> = {}): FimParams => ({
-  text,
-  hole,
-  start: 'default',
-  window: 256,
-  boundary: 'default',
-  layout: 'default',
-  samples: 3,
-  seed: 1,
-  ...more,
-});
+const asked = (text: string, hole: readonly [number, number], more: Partial<FimParams> = {}) =>
+  fimParams(text, hole, { window: 256, samples: 3, ...more });
 
 test('a model with tokens for filling in', async t => {
   const model = await openTiny(t, fimFile('Some model'));

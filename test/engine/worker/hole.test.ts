@@ -3,22 +3,12 @@ import { test } from 'node:test';
 import { UserError } from '#core/errors';
 import type { FimParams } from '#core/protocol/fim';
 import { beginNode, holeOf, promptNode, surePart } from '#engine/worker/hole';
-import { fimFile, openTiny } from '#test/support/fimModel';
+import { fimFile, fimParams, openTiny } from '#test/support/fimModel';
 import { tinyFile, tinyLlama } from '#test/support/tinyModel';
 
 const { signal } = new AbortController();
 const text = 'The cat and the other one. And more.';
-const asked = (more: Partial<FimParams> = {}): FimParams => ({
-  text,
-  hole: [7, 11],
-  start: 'default',
-  window: 0,
-  boundary: 'default',
-  layout: 'default',
-  samples: 0,
-  seed: 1,
-  ...more,
-});
+const asked = (more: Partial<FimParams> = {}) => fimParams(text, [7, 11], more);
 
 test('a hole with what stands around it, and what the model reads before the middle', async context => {
   const model = await openTiny(context, fimFile('starcoder tiny'));

@@ -2,21 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { holeOf } from '#engine/worker/hole';
 import { judgeByTokens, judgeJointly, sumOf } from '#engine/worker/judgeMiddle';
-import { fimFile, openTiny } from '#test/support/fimModel';
+import { fimFile, fimParams, openTiny } from '#test/support/fimModel';
 
 /** Float32 logits of one row after pieces of different lengths. */
 const SAME_ROWS = 1e-3;
 const { signal } = new AbortController();
-const asked = {
-  text: 'The cat and the other.',
-  hole: [7, 11],
-  start: 'default',
-  window: 0,
-  boundary: 'default',
-  layout: 'default',
-  samples: 0,
-  seed: 1,
-} as const;
+const asked = fimParams('The cat and the other.', [7, 11]);
 
 test('with tokens: the bytes and the end are all of it; both boundaries are probabilities', async context => {
   const model = await openTiny(context, fimFile('starcoder tiny'));
