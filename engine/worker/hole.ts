@@ -73,9 +73,10 @@ function fimOf(model: LoadedModel): FimTokens | null {
 }
 
 /** What the model reads before the middle, if `prefix` is what stands before it. */
-export function promptNode({ lm, start, suffix, model, layout }: Hole, fim: FimTokens, prefix: string): PathNode {
+export function promptNode(hole: Hole, fim: FimTokens, prefix: string): PathNode {
+  const { lm, suffix, model, layout } = hole;
   const ids = (text: string) => model.tokenizer.encode(text).ids;
-  return lm.tree.node(fimPrompt(fim, layout, ids(prefix), ids(suffix)), lm.tree.node(start ? [start.id] : []));
+  return lm.tree.node(fimPrompt(fim, layout, ids(prefix), ids(suffix)), beginNode(hole));
 }
 
 /** What the model reads before the document. */
