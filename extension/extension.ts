@@ -15,6 +15,7 @@ import { Models } from './models.ts';
 import { PanelView } from './panel.ts';
 import { PanelDocuments } from './panelDocuments.ts';
 import { PivotMarks } from './pivotMarks.ts';
+import { RecentModels } from './recentModels.ts';
 import { Servers } from './servers.ts';
 import type { DocumentSession } from './session.ts';
 import { Settings } from './settings.ts';
@@ -31,7 +32,13 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   const log = own(openLog());
   const settings = own(new Settings());
   const models = own(
-    new Models(settings, log, [vscode.Uri.joinPath(context.extensionUri, 'models').fsPath], new Servers(context)),
+    new Models(
+      settings,
+      log,
+      [vscode.Uri.joinPath(context.extensionUri, 'models').fsPath],
+      new Servers(context),
+      new RecentModels(context.globalState),
+    ),
   );
   const fail = (error: unknown, session?: DocumentSession) => {
     return showFailure(error, log, {

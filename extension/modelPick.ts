@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ListedModel;
+  /** Address of a server. */
+  readonly server?: string;
   readonly act?: 'file' | 'folder' | 'hub' | 'server';
 }
 
@@ -22,7 +24,7 @@ export async function chooseModel(models: Models, settings: Settings): Promise<b
   try {
     const listed = await host.list(models.hostOptions());
     const current = settings.model ?? host.defaultName;
-    pick.items = itemsOf(listed, current);
+    pick.items = itemsOf(listed, models.recent.of(listed), current);
     pick.busy = false;
     const chosen = await new Promise<ModelItem | undefined>(resolve => {
       pick.onDidAccept(() => resolve(pick.selectedItems[0]));
@@ -32,7 +34,8 @@ export async function chooseModel(models: Models, settings: Settings): Promise<b
     if (chosen?.act === 'server') return await useServer(models, settings);
     if (chosen?.act === 'hub') return await nameRepository(host.hubName, settings);
     if (chosen?.act) return await browse(models, settings, chosen.act === 'folder');
-    if (!chosen?.model) return false;
+    if (chosen?.server !== undefined) await settings.choose('model', chosen.server);
+    if (!chosen?.model) return chosen?.server !== undefined;
     await settings.choose('model', chosen.model.isDefault ? '' : nameOrPath(chosen.model));
     return true;
   } finally {
@@ -45,7 +48,11 @@ export function nameOrPath({ origin, name, path }: ListedModel): string {
   return origin === 'folder' && path !== undefined ? path : name;
 }
 
-function itemsOf(listed: readonly ListedModel[], current: string): readonly ModelItem[] {
+function itemsOf(
+  listed: readonly ListedModel[],
+  recent: readonly (ListedModel | string)[],
+  current: string,
+): readonly ModelItem[] {
   const { t } = vscode.l10n;
   const item = (model: ListedModel): ModelItem => {
     const isCurrent = [model.name, model.path].includes(current);
@@ -58,28 +65,44 @@ function itemsOf(listed: readonly ListedModel[], current: string): readonly Mode
       model,
     };
   };
-  const heading = (label: string): ModelItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const here = listed.filter(model => model.present && model.program === undefined);
-  const found = listed.filter(model => model.program !== undefined);
-  const away = listed.filter(model => !model.present && model.origin === 'catalogue');
+  const serverItem = (server: string): ModelItem => {
+    const isCurrent = server === current;
+    return {
+      label: `$(${isCurrent ? 'check' : 'remote'}) ${server}`,
+      description: [t('server'), isCurrent ? t('in use') : ''].filter(part => part !== '').join(' · '),
+      server,
+    };
+  };
+  const group = (label: string, items: readonly ModelItem[]): readonly ModelItem[] =>
+    items.length > 0 ? [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items] : [];
+  const used = new Set(recent);
+  const others = listed.filter(model => !used.has(model));
   return [
-    ...(here.length > 0 ? [heading(t('on this machine')), ...here.map(item)] : []),
-    ...(found.length > 0 ? [heading(t('of other programs, used where they are')), ...found.map(item)] : []),
-    ...(away.length > 0 ? [heading(t('to download')), ...away.map(item)] : []),
-    heading(t('others')),
-    { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('file-binary'), act: 'file' },
-    {
-      label: t('Browse for a Folder with ONNX Weights...'),
-      iconPath: new vscode.ThemeIcon('folder-opened'),
-      act: 'folder',
-    },
-    { label: t('Name a Repository of the Hugging Face Hub...'), iconPath: new vscode.ThemeIcon('cloud'), act: 'hub' },
-    {
-      label: t('Use a Server...'),
-      description: current.includes('://') ? `${current} · ${t('in use')}` : '',
-      iconPath: new vscode.ThemeIcon('remote'),
-      act: 'server',
-    },
+    ...group(
+      t('recently used'),
+      recent.map(each => (typeof each === 'string' ? serverItem(each) : item(each))),
+    ),
+    ...group(t('on this machine'), others.filter(({ present, program }) => present && program === undefined).map(item)),
+    ...group(
+      t('of other programs, used where they are'),
+      others.filter(({ program }) => program !== undefined).map(item),
+    ),
+    ...group(t('to download'), others.filter(({ present, origin }) => !present && origin === 'catalogue').map(item)),
+    ...group(t('others'), [
+      { label: t('Browse for a GGUF File...'), iconPath: new vscode.ThemeIcon('file-binary'), act: 'file' },
+      {
+        label: t('Browse for a Folder with ONNX Weights...'),
+        iconPath: new vscode.ThemeIcon('folder-opened'),
+        act: 'folder',
+      },
+      { label: t('Name a Repository of the Hugging Face Hub...'), iconPath: new vscode.ThemeIcon('cloud'), act: 'hub' },
+      {
+        label: t('Use a Server...'),
+        description: current.includes('://') && !used.has(current) ? `${current} · ${t('in use')}` : '',
+        iconPath: new vscode.ThemeIcon('remote'),
+        act: 'server',
+      },
+    ]),
   ];
 }
 

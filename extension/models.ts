@@ -8,6 +8,7 @@ import { tellLeft } from './deviceWords.ts';
 import type { Log } from './log.ts';
 import type { HostOptions, ModelHost } from './modelHost.ts';
 import { openModel } from './openModel.ts';
+import type { RecentModels } from './recentModels.ts';
 import type { Servers } from './servers.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,6 +23,7 @@ export class Models implements vscode.Disposable {
   readonly #log: Log;
   readonly #folders: readonly string[];
   readonly servers: Servers;
+  readonly recent: RecentModels;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #replaced = new vscode.EventEmitter<void>();
   #client: ModelClient | undefined;
@@ -37,11 +39,12 @@ export class Models implements vscode.Disposable {
   readonly onDidReplace = this.#replaced.event;
 
   /** `folders` are those of the extension in which a model may have been shipped. */
-  constructor(settings: Settings, log: Log, folders: readonly string[], servers: Servers) {
+  constructor(settings: Settings, log: Log, folders: readonly string[], servers: Servers, recent: RecentModels) {
     this.#settings = settings;
     this.#log = log;
     this.#folders = folders;
     this.servers = servers;
+    this.recent = recent;
     settings.onDidChange(keys => {
       if (HOW.some(key => keys.has(key))) this.replace();
     });
@@ -182,7 +185,8 @@ export class Models implements vscode.Disposable {
         this.#changed.fire();
         if (before !== card.device) tellLeft(card);
       };
-      const opening = { options, abort, servers: this.servers, onClient, onReload, measure };
+      const { servers, recent } = this;
+      const opening = { options, abort, servers, recent, onClient, onReload, measure };
       const { client, card } = await openModel(await this.host(), this.#settings, opening);
       this.#isReady = this.#client === client;
       this.#card = card;

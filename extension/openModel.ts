@@ -6,6 +6,7 @@ import type { ModelCard, Precision } from '#core/model/modelCard';
 import type { ModelClient } from '#engine/client';
 import type { HostOptions, ModelHost } from './modelHost.ts';
 import { ModelProgress } from './modelProgress.ts';
+import type { RecentModels } from './recentModels.ts';
 import type { Servers } from './servers.ts';
 
 /** A model in a process of its own. */
@@ -28,6 +29,7 @@ export interface OpenOptions {
   readonly options: HostOptions;
   readonly abort: AbortController;
   readonly servers: Servers;
+  readonly recent: RecentModels;
   /** Told the client as soon as there is one; where loading fails it is disposed of. */
   readonly onClient: (client: ModelClient) => void;
   /** Told the card of the model when it was loaded again. */
@@ -43,7 +45,7 @@ export interface OpenOptions {
 export async function openModel(
   host: ModelHost,
   { model, precision, device, threads }: ModelChoice,
-  { options: given, abort, servers, onClient, onReload, measure }: OpenOptions,
+  { options: given, abort, servers, recent, onClient, onReload, measure }: OpenOptions,
 ): Promise<OpenedModel> {
   const { signal } = abort;
   const progress = new ModelProgress(() => abort.abort());
@@ -64,6 +66,7 @@ export async function openModel(
     const params = { path, importFolder, precision, threads, ...where, parts: 'all' as const };
     const card = await client.load(params, { signal, onProgress: step => progress.update(step) });
     if (signal.aborted) throw new Cancelled();
+    recent.note(model ?? host.defaultName);
     name = (remote ? card : await host.info(model ?? undefined, options).catch(() => card)).name;
     return { client, card: { ...card, name } };
   } catch (error) {

@@ -89,6 +89,19 @@ withTiny('a model is exported as a folder, which is then chosen', async workbenc
   await workbench.quickInput.dismiss();
 });
 
+withTiny('the models that were used last come first', async workbench => {
+  await workbench.run('Token Loupe: Choose Model');
+  const items = await until('models', async () => {
+    const all = await workbench.quickInput.items();
+    return all.length > 3 ? all : undefined;
+  });
+  assert.match(items[0] ?? '', /^check {2}llama-yarn-onnx,.*in use/);
+  assert.match(items[1] ?? '', /^file-binary {2}llama-yarn,/);
+  assert.equal(items.filter(item => /llama-yarn(-onnx)?,/.test(item)).length, 2, items.join('\n'));
+  await workbench.screenshot('choose-model');
+  await workbench.quickInput.dismiss();
+});
+
 withTiny('a repository of the hub is named, and what names none is refused', async workbench => {
   await chooseModel(workbench, 'Name a Repository');
   const { input } = workbench.quickInput;

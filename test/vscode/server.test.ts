@@ -75,6 +75,16 @@ inEditor('hover and status say what a server does not give', async workbench => 
   assert.equal((await workbench.statusBar.ofExtension(extensionId)).length > 0, true);
 });
 
+inEditor('a server that was used is offered', async workbench => {
+  await workbench.run('Token Loupe: Choose Model');
+  await until('it is the first', async () => {
+    const [first] = await workbench.quickInput.items();
+    return first?.startsWith(`check  ${fake.url}, server · in use`);
+  });
+  await workbench.screenshot('server-recent');
+  await workbench.quickInput.dismiss();
+});
+
 inEditor('what is typed is scored by it, and a no later takes the yes back', async workbench => {
   await workbench.editor.focus([0, 0]);
   await workbench.editor.type('So ');
