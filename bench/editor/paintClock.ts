@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 export interface Painted {
   readonly first: number;
   readonly last: number;
+  /** When that key was pressed, milliseconds of the page's own clock. */
+  readonly key: number;
 }
 
 /** Nothing has changed for so long: the editor is done, milliseconds. */
@@ -53,7 +55,7 @@ export class PaintClock {
         }),
       SETTLED_MS,
     );
-    return { first: first - key, last: last - key };
+    return { first: first - key, last: last - key, key };
   }
 }
 
