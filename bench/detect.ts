@@ -2,11 +2,12 @@
  * What detection costs on top of reading, in processor time: a text read in windows of 512 tokens with every measure and
  * nothing else, and the same with states, head, pooled figures and criteria.
  *
- *   --tokens 1000       about so many
+ *   --tokens 1000
  *   --repetitions 10    rounds
  *   --threads 1
  *   --model FILE.gguf   else the default model
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { assembleDocument, type DetectedWindow } from '#core/detect/document';
@@ -19,13 +20,10 @@ import { detectText } from '#engine/worker/detectText';
 import { openEvidenceHead } from '#engine/worker/evidenceHead';
 import { openModel } from '#engine/worker/openModel';
 import { smollm2Path } from '#test/support/models';
-import { longDocument } from './longDocument.ts';
 import { machine } from './machine.ts';
 import { print, table } from './markdown.ts';
 import { said, spread } from './statistics.ts';
 
-/** UTF-16 code units of a token of the sample, roughly. */
-const UNITS_PER_TOKEN = 3.5;
 const HEADS = 'media/heads';
 
 const { values: options } = parseArgs({
@@ -54,8 +52,7 @@ const found = chooseHead(heads, model.card.digest);
 if (!found?.file) throw new Error('No network fits the model.');
 const head = await openEvidenceHead(found.file, Number(options.threads));
 const surprise = await readSurprise(HEADS, model.card.tokenizerDigest);
-const length = Math.round(Number(options.tokens) * UNITS_PER_TOKEN);
-const text = longDocument(length).slice(0, length);
+const text = sample(Number(options.tokens));
 
 const bare: number[] = [];
 const whole: number[] = [];
@@ -79,6 +76,17 @@ print(
 );
 await head.dispose();
 await model.dispose();
+
+/** English prose of so many tokens, again from its begin where there is no more. */
+function sample(length: number): string {
+  const prose = readFileSync('test/fixtures/texts/english.txt', 'utf8');
+  let all = prose;
+  for (;;) {
+    const { ids, offsets } = model.tokenizer.encode(all);
+    if (ids.length >= length) return all.slice(0, offsets[2 * length - 1]);
+    all += prose;
+  }
+}
 
 async function read(judged: boolean): Promise<void> {
   const windows: DetectedWindow[] = [];
