@@ -46,6 +46,12 @@ class Texts:
     def hidden(self, i: int) -> np.ndarray:
         return self._hidden[i]
 
+    def project(self, middle: torch.Tensor, basis: torch.Tensor):
+        """The states become `(state - middle) @ basis`, which a network that sees no more of them need not work out each time."""
+        at = middle @ basis
+        self._hidden = [(torch.from_numpy(np.asarray(h, np.float32)) @ basis - at).numpy() for h in self._hidden]
+        self.width = basis.shape[1]
+
     def evidence_from(self, i: int) -> int:
         """The first row that is evidence: behind the lead and behind what the pair has in common."""
         return max(LEAD, self.entries[i]["prefix"])
@@ -93,8 +99,8 @@ def batch(texts: Texts, chosen, crop, hidden: bool):
     columns[:, :, 4] = 1
     mask = np.zeros((n, longest), bool)
     position = np.zeros((n, longest, 1), np.float32)
-    before = np.zeros((n, longest, texts.width), np.float16) if hidden else None
-    after = np.zeros((n, longest, texts.width), np.float16) if hidden else None
+    before = np.zeros((n, longest, texts.width), np.float32) if hidden else None
+    after = np.zeros((n, longest, texts.width), np.float32) if hidden else None
     for row, (i, (start, end)) in enumerate(zip(chosen, spans)):
         size = end - start
         columns[row, :size] = texts.columns(i)[start:end]
@@ -103,5 +109,5 @@ def batch(texts: Texts, chosen, crop, hidden: bool):
         if hidden:
             before[row, :size] = texts.hidden(i)[start:end]
             after[row, :size] = texts.hidden(i)[start + 1 : end + 1]
-    states = [torch.from_numpy(x).float() if hidden else None for x in (before, after)]
+    states = [torch.from_numpy(x) if hidden else None for x in (before, after)]
     return torch.from_numpy(columns), *states, torch.from_numpy(position), torch.from_numpy(mask)

@@ -65,6 +65,8 @@ class Pawn(nn.Module):
         self.states = states
         seen = metrics if states is None else reduced or states
         self.reduced, self.carried = reduced, carried
+        # Whether the states that it is given are reduced already.
+        self.projected = False
         if reduced or carried:
             self.register_buffer("middle", torch.zeros(states))
             self.register_buffer("basis", torch.zeros(states, max(reduced, carried)))
@@ -75,7 +77,7 @@ class Pawn(nn.Module):
         self.token_dropout = token_dropout
 
     def project(self, state, components: int):
-        return (state - self.middle) @ self.basis[:, :components]
+        return state[..., :components] if self.projected else (state - self.middle) @ self.basis[:, :components]
 
     def gates(self, columns, before, after, position):
         """[..., t, gates]"""

@@ -79,6 +79,7 @@ def loss_of(logits, generations, weights, smoothing: float):
 
 
 def train(texts, options, seen, held):
+    """The network; the states of `texts` are then reduced as it sees them."""
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     hidden = options.kind == "pawn"
@@ -87,6 +88,9 @@ def train(texts, options, seen, held):
     if options.reduced or options.carried:
         sample = [texts.hidden(i)[rng.integers(0, len(texts.hidden(i)), 20)] for i in seen]
         model.reduce(torch.from_numpy(np.concatenate(sample)).float())
+    if options.reduced:
+        texts.project(model.middle, model.basis)
+        model.projected = True
     rows = np.concatenate([texts.columns(i)[texts.evidence_from(i) :] for i in seen])
     raw = model.metrics.raw(torch.from_numpy(rows))
     model.metrics.mean.copy_(raw.mean(0))
@@ -129,11 +133,22 @@ def train(texts, options, seen, held):
     return model
 
 
-def arguments():
+def write_scores(path, model, texts, chosen, held, hidden):
+    whole_logits = logits_of(model, texts, chosen, hidden)
+    first = logits_of(model, texts, chosen, hidden, lambda start, end: (start, (start + end) // 2))
+    second = logits_of(model, texts, chosen, hidden, lambda start, end: ((start + end) // 2, end))
+    with open(path, "w", encoding="utf-8") as file:
+        for i, logit, *halves in zip(chosen, whole_logits, first, second):
+            line = {"id": texts.entries[i]["id"], "logit": float(logit), "halves": [float(x) for x in halves], "held": i in held}
+            file.write(json.dumps(line) + "\n")
+
+
+def arguments(add):
+    """The options of a training, and what `add` puts to them."""
     parser = argparse.ArgumentParser()
+    add(parser)
     parser.add_argument("features", nargs="+")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--scores", required=True)
     parser.add_argument("--kind", choices=["pawn", "metrics"], default="pawn")
     parser.add_argument("--without-genre", nargs="*", default=[])
     parser.add_argument("--without-generator", nargs="*", default=[])
@@ -155,9 +170,10 @@ def arguments():
 
 
 def main():
-    options = arguments()
+    options = arguments(lambda parser: parser.add_argument("--scores", required=True))
     torch.set_num_threads(options.threads)
     texts = Texts(options.features)
+    states = texts.width
     usable = [i for i in range(len(texts)) if len(texts.columns(i)) - texts.evidence_from(i) >= options.least]
     out = lambda e: e["genre"] in options.without_genre or e["generator"] in options.without_generator
     pool = [i for i in usable if texts.entries[i]["split"] == "train" and not out(texts.entries[i])]
@@ -166,17 +182,9 @@ def main():
     print(f"{len(seen)} texts, {len(held)} held for stopping", flush=True)
     model = train(texts, options, seen, held)
     center = center_of(model, texts, seen, options.kind == "pawn")
-    torch.save({"state": model.state_dict(), "options": vars(options), "width": texts.width, "center": center}, options.out)
+    torch.save({"state": model.state_dict(), "options": vars(options), "width": states, "center": center}, options.out)
     rest = sorted(set(usable) - set(seen))
-    hidden = options.kind == "pawn"
-    whole_logits = logits_of(model, texts, rest, hidden)
-    first = logits_of(model, texts, rest, hidden, lambda start, end: (start, (start + end) // 2))
-    second = logits_of(model, texts, rest, hidden, lambda start, end: ((start + end) // 2, end))
-    with open(options.scores, "w", encoding="utf-8") as file:
-        for i, logit, *halves in zip(rest, whole_logits, first, second):
-            entry = texts.entries[i]
-            file.write(json.dumps({"id": entry["id"], "logit": float(logit), "halves": [float(x) for x in halves],
-                                   "held": i in set(held)}) + "\n")
+    write_scores(options.scores, model, texts, rest, set(held), options.kind == "pawn")
 
 
 if __name__ == "__main__":
