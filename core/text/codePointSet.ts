@@ -32,6 +32,10 @@ export class CodePointSet {
     return set;
   }
 
+  isEmpty(): boolean {
+    return this.bits.every(word => word === 0);
+  }
+
   has(codePoint: number): boolean {
     return (this.bits[codePoint >> 5]! & (1 << (codePoint & 31))) !== 0;
   }

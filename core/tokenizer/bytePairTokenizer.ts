@@ -13,6 +13,8 @@ export interface BytePairParts {
   readonly vocabulary: Vocabulary;
   readonly digest: string;
   readonly added: readonly AddedToken[];
+  /** Those of them that text of other characters is merged to. */
+  readonly merged?: ReadonlySet<number>;
   readonly split: Splitter;
   /** Adds the symbols of a word. */
   readonly addSymbols: (text: string, start: number, end: number, symbols: Symbols) => void;
@@ -81,7 +83,7 @@ export class BytePairTokenizer implements Tokenizer {
       },
       merges: parts.merges,
       wholeWord: word => wholeWord?.(word),
-      added: [...parts.added, ...(normalization?.added ?? [])],
+      added: [...parts.added, ...(normalization?.added ?? [])].filter(({ id }) => !parts.merged?.has(id)),
       spaceBefore: prefix !== null,
       fallsBack: parts.fallsBack,
       normalize: normalization && (text => normalization.normalize(text, true)),

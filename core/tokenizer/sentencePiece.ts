@@ -4,6 +4,7 @@ import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { joinedMerges, listedMerges, type Merges } from './merges.ts';
 import { normalizationOf } from './normalization.ts';
 import { characterClasses } from './pairSteps.ts';
+import { SPACE_MARK_TEXT, withoutSpaceMarks } from './spaceMarks.ts';
 import type { BytePairSpec } from './spec.ts';
 import { addedTokensOf, controlTokensOf } from './specTokens.ts';
 import type { Splitter } from './split.ts';
@@ -13,28 +14,30 @@ import { makeVocabulary } from './vocabulary.ts';
 const SPACE = 0x20;
 /** `▁`, how SentencePiece writes a space. */
 const SPACE_MARK = 0x2581;
-const SPACE_MARK_TEXT = '▁';
 
 /**
  * SentencePiece's BPE as Hugging Face's tokenizers run it: symbols are characters, a space is `▁`, and characters that
  * are not in the vocabulary are byte tokens. Kudo and Richardson 2018, https://arxiv.org/abs/1808.06226.
  */
-export function loadSentencePiece(spec: BytePairSpec, digest: string): BytePairTokenizer {
+export function loadSentencePiece(described: BytePairSpec, digest: string): BytePairTokenizer {
+  const spec = withoutSpaceMarks(described);
   const { tokens } = spec;
   const mergeable = mergeableTokens(spec);
   const byteOf = new Map(spec.byteTokens.map((id, byte) => [id, byte]));
-  const plain = new Set([...spec.control, ...spec.added]);
+  const control = new Set(spec.control);
   const encoder = new TextEncoder();
   const bytes = (id: number) => {
     const byte = byteOf.get(id);
     if (byte !== undefined) return Uint8Array.of(byte);
-    return encoder.encode(plain.has(id) ? tokens[id]! : tokens[id]!.replaceAll(SPACE_MARK_TEXT, ' '));
+    return encoder.encode(control.has(id) ? tokens[id]! : tokens[id]!.replaceAll(SPACE_MARK_TEXT, ' '));
   };
   const characters = charactersOf(mergeable);
   return new BytePairTokenizer({
     vocabulary: makeVocabulary({ size: tokens.length, bytes, control: controlTokensOf(spec) }),
     digest,
     added: addedTokensOf(spec),
+    // Runs of blanks in Gemma's files: only a text with the mark in it has them taken out.
+    merged: new Set(spec.added.filter(id => tokens[id]!.includes(SPACE_MARK_TEXT))),
     split: spec.patterns.length > 0 ? splitterOf(spec.patterns) : spaceSplitter(mergeable.keys()),
     addSymbols: characterSymbols(spec, characters),
     merges: spec.merges ? listedMerges(spec.merges) : scoredMerges(spec, mergeable),

@@ -1,4 +1,5 @@
-import { type Pattern, parsePattern } from './pattern.ts';
+import { CodePointSet } from '../text/codePointSet.ts';
+import { type Pattern, parsePattern, type Sequence } from './pattern.ts';
 import { eachPiece, type Splitter } from './split.ts';
 
 /** What becomes of the matches of a pattern (`SplitDelimiterBehavior` of Hugging Face's tokenizers). */
@@ -77,7 +78,35 @@ function joined(pattern: Pattern, behavior: Joining, invert: boolean, stretch: P
 
 /** Whether the rules take nothing out of the text. */
 export function keepsAll(rules: readonly SplitRule[]): boolean {
-  return rules.every(rule => typeof rule === 'string' || rule.behavior !== 'removed');
+  return rules.every(rule => {
+    if (typeof rule === 'string' || rule.behavior !== 'removed') return true;
+    // Files of GPT-4's tokenizers take out what the pattern does not match, which is nothing.
+    return rule.invert && matchesEverywhere(parsePattern(rule.pattern));
+  });
+}
+
+/** Whether each character alone is a match, wherever it stands; `false` where that is not plain to see. */
+function matchesEverywhere({ alternatives }: Pattern): boolean {
+  const matched = new CodePointSet();
+  for (const sequence of alternatives) {
+    const alone = aloneIn(sequence);
+    if (alone) matched.addAll(alone);
+  }
+  return matched.inverted().isEmpty();
+}
+
+/** The characters that match an alternative by themselves; `null` where what stands around them counts. */
+function aloneIn(sequence: Sequence): CodePointSet | null {
+  let needed: CodePointSet | null = null;
+  for (const item of sequence) {
+    if (item.kind === 'group' && item.optional) continue;
+    if (item.kind !== 'set') return null;
+    const { least, possessive } = item.repeat;
+    if (least === 0 && !possessive) continue;
+    if (least !== 1 || needed) return null;
+    needed = item.set;
+  }
+  return needed;
 }
 
 /** A pattern that matches a text and nothing else. */

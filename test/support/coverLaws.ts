@@ -8,14 +8,20 @@ import type { Leaves } from '#core/bytes/leaves';
 import { unfinishedBytes } from '#core/bytes/probes';
 
 export interface WholeText {
+  /** Bytes of the document, without the space that may be read before it. */
+  readonly size: number;
   readonly bytes: Buffer;
   readonly ids: Int32Array;
   /** Where each token ends, in bytes; the space before a document counts. */
   readonly ends: readonly number[];
 }
 
-/** `null` for a text that the vocabulary cannot spell: it lacks a byte, or has a sign for a space that the text holds. */
-export function wholeText({ tokenizer, steps }: CoverTools, text: string): WholeText | null {
+/**
+ * A text as the tokenizer reads it, in its normal form. `null` for one that the vocabulary cannot spell: it lacks a byte, or
+ * has a sign for a space that the text holds.
+ */
+export function wholeText({ tokenizer, steps }: CoverTools, source: string): WholeText | null {
+  const text = steps.normalize?.(source).text ?? source;
   const { ids } = tokenizer.encode(text);
   const ends: number[] = [];
   let end = 0;
@@ -24,7 +30,7 @@ export function wholeText({ tokenizer, steps }: CoverTools, text: string): Whole
     ends.push(end);
   }
   const bytes = Buffer.from(steps.spaceBefore ? ` ${text}` : text);
-  return end === bytes.length ? { bytes, ids, ends } : null;
+  return end === bytes.length ? { size: Buffer.byteLength(text), bytes, ids, ends } : null;
 }
 
 /** The beginning of `n` bytes of a text, cut before a character that is not whole. */
@@ -35,13 +41,15 @@ export function beginning(text: Buffer, n: number): { readonly text: string; rea
 
 /**
  * The shortest part of the true encoding that covers the beginning is among its covers, its last token may follow there,
- * every context spells the beginning, and no two are the same. `n` counts the bytes of the document alone.
+ * every context spells the beginning, and no two are the same; none that the next token sticks out of begins with another.
+ * `n` counts the bytes of the document alone.
  */
-export function checkCovers(tools: CoverTools, leaves: Leaves, text: string, whole: WholeText, n: number): number {
+export function checkCovers(tools: CoverTools, leaves: Leaves, whole: WholeText, n: number): number {
   const shift = tools.steps.spaceBefore ? 1 : 0;
   const prefix = beginning(whole.bytes.subarray(shift), n);
   const covers = findCovers(tools, prefix);
-  const where = () => `${JSON.stringify(text.slice(0, 200))} at byte ${n}: ${JSON.stringify(covers.contexts)}`;
+  const where = () =>
+    `${JSON.stringify(whole.bytes.toString().slice(0, 200))} at byte ${n}: ${JSON.stringify(covers.contexts)}`;
   const spelled = byteString(whole.bytes.subarray(0, n + shift));
   const spelling = (ids: Iterable<number>) =>
     [...ids].map(id => byteString(tools.tokenizer.vocabulary.piece(id).bytes)).join('');

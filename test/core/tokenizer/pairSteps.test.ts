@@ -4,6 +4,7 @@ import { characterClasses, characterLength, charactersOf } from '#core/tokenizer
 import { preTokenizer } from '#core/tokenizer/preTokenizers';
 import type { Tokenizer } from '#core/tokenizer/tokenizer';
 import { nastyText } from '#test/support/nastyText';
+import { publishedTokenizer } from '#test/support/publishedTokenizers';
 import { realTokenizer } from '#test/support/realTokenizers';
 
 /** What `encode` does, step by step. */
@@ -21,8 +22,9 @@ function stepwise({ steps }: Tokenizer, text: string): number[] {
 }
 
 test('the steps joined are the encoding', async () => {
-  for (const model of ['smollm2', 'gemma3'] as const) {
-    const tokenizer = await realTokenizer(model);
+  const real = (['smollm2', 'gemma3'] as const).map(realTokenizer);
+  const published = (['llama2', 'llama3_1', 'gpt4o', 'gemma3'] as const).map(publishedTokenizer);
+  for (const tokenizer of await Promise.all([...real, ...published])) {
     for (let i = 0; i < 200; i += 1) {
       assert.deepEqual(stepwise(tokenizer, nastyText(i)), [...tokenizer.encode(nastyText(i)).ids], nastyText(i));
     }
