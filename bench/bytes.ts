@@ -1,17 +1,19 @@
 /**
  * Byte-level answers with the default model: how many bits the next 8 bytes of texts cost at random places inside tokens,
  * exactly and as is usually done; what leaks; rows and time of a cursor move.
- * Options: --cursors N (1000), --moves N (300; 0 times nothing).
+ * Options: --cursors N (1000), --from N (0; places before it are passed over), --at inside|boundaries (of tokens: inside),
+ * --places FILE (results of single places are kept there, and not computed again), --threads N (0: as many as there are),
+ * --moves N (300; 0 times nothing).
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { placeOf, readCursor } from '#core/bytes/atCursor';
+import { firstRead, nodeBefore, placeOf, readCursor } from '#core/bytes/atCursor';
 import { byteDocument, prefixAt } from '#core/bytes/byteDocument';
 import { byteString } from '#core/bytes/byteOrder';
 import { coverTools } from '#core/bytes/coverTools';
-import { MOST_HEALED } from '#core/bytes/healing';
+import { MOST_HEALED, usualNodes } from '#core/bytes/healing';
 import { Leaves } from '#core/bytes/leaves';
-import { type ByteLm, placeCovers } from '#core/bytes/nextByte';
+import { type ByteLm, neededNodes, placeCovers } from '#core/bytes/nextByte';
 import { type PathNode, RowTree } from '#core/bytes/rowTree';
 import { byteSurprisals } from '#core/bytes/surprisals';
 import { natsToBits } from '#core/math/units';
@@ -20,22 +22,36 @@ import { obtainModel } from '#engine/models/obtain';
 import { openStore } from '#engine/models/store';
 import { openModel } from '#engine/worker/openModel';
 import { mulberry32 } from '#test/support/nastyText';
-import { type Costs, FUTURE, mean, qualityTable, quantile } from './byteTable.ts';
+import { keptPlaces, type PlaceCosts } from './bytePlaces.ts';
+import { FUTURE, mean, qualityTable, quantile } from './byteTable.ts';
+import { freshPieces } from './freshTexts.ts';
 import { machine } from './machine.ts';
 import { note, print } from './markdown.ts';
 import { segmentBits } from './segmentBits.ts';
 
-/** Characters of a text that are read at a time, and cursors in them. */
-const PIECE = 400;
+/** Cursors in each piece of a text. */
 const CURSORS = 8;
 const { values } = parseArgs({
-  options: { cursors: { type: 'string', default: '1000' }, moves: { type: 'string', default: '300' } },
+  options: {
+    cursors: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '0' },
+    at: { type: 'string', default: 'inside' },
+    places: { type: 'string' },
+    threads: { type: 'string', default: '0' },
+    moves: { type: 'string', default: '300' },
+  },
 });
 const { signal } = new AbortController();
 
 const store = openStore({ env: process.env });
 const path = await obtainModel(defaultEntry, { store, env: process.env, log: () => {} });
-const params = { path, importFolder: store.imports, precision: 'exact', threads: 0, parts: 'all' } as const;
+const params = {
+  path,
+  importFolder: store.imports,
+  precision: 'exact',
+  threads: Number(values.threads),
+  parts: 'all',
+} as const;
 const model = await openModel(
   params,
   () => {},
@@ -56,54 +72,47 @@ if (Number(values.cursors) > 0) await quality(Number(values.cursors));
 if (Number(values.moves) > 0) await moves(Number(values.moves));
 await model.dispose();
 
-/** Texts that no model has been trained on: those of the tests, and this program's own sources and documents. */
-function texts(): readonly string[] {
-  const within = (folder: string) => readdirSync(folder, { recursive: true }).map(name => `${folder}/${String(name)}`);
-  const files = ['test/fixtures/texts', 'core', 'cli', 'engine', 'docs']
-    .flatMap(within)
-    .filter(name => /\.(txt|ts|md)$/.test(name) && !/Tables\.ts$/.test(name));
-  return files.sort().map(file => readFileSync(file, 'utf8'));
-}
-
 async function quality(cursors: number): Promise<void> {
   const below = mulberry32(20260101);
-  const all = texts().filter(text => text.length > 2 * PIECE);
-  const costs: Costs[] = [];
-  const leaked: number[] = [];
-  const rows: number[] = [];
-  while (costs.length < cursors) {
-    const text = all[below(all.length)]!;
-    const at = below(text.length - PIECE);
-    const document = byteDocument(wellFormed(text.slice(at, at + PIECE)), model.tokenizer);
-    const lm = fresh();
-    for (const offset of insideTokens(document.encoding.ids, below)) {
-      if (costs.length >= cursors || offset < 80 || offset + FUTURE > document.bytes.length) continue;
-      const read = await costsAt(lm, document, offset, leaked, rows);
-      costs.push(read);
-      if (costs.length % 25 === 0) note(qualityTable(costs, leaked, rows).join('\n'));
+  const kept = keptPlaces(values.places);
+  const found: PlaceCosts[] = [];
+  let place = 0;
+  for (const piece of freshPieces(below)) {
+    if (place >= cursors) break;
+    const document = byteDocument(piece, model.tokenizer);
+    let lm: ByteLm | undefined;
+    for (const offset of somePlaces(document.encoding.ids, below)) {
+      if (place >= cursors || offset < 80 || offset + FUTURE > document.bytes.length) continue;
+      const number = place;
+      place += 1;
+      if (number < Number(values.from)) continue;
+      let costs = kept.get(number);
+      if (!costs) {
+        lm ??= fresh();
+        costs = await costsAt(lm, document, offset);
+        kept.add(number, costs);
+        if (found.length % 25 === 24) note(qualityTable([...found, costs], values.at).join('\n'));
+      }
+      found.push(costs);
     }
   }
-  print(...qualityTable(costs, leaked, rows));
+  print(...qualityTable(found, values.at));
 }
 
-async function costsAt(
-  lm: ByteLm,
-  document: ReturnType<typeof byteDocument>,
-  offset: number,
-  leaked: number[],
-  rows: number[],
-): Promise<Costs> {
+async function costsAt(lm: ByteLm, document: ReturnType<typeof byteDocument>, offset: number): Promise<PlaceCosts> {
   let nats = 0;
-  await readCursor(lm, document, offset, reading, 0, signal);
+  const leaked: number[] = [];
+  const start = nodeBefore(lm, reading);
+  const at = placeCovers(lm, start, prefixAt(document, offset), firstRead(reading));
+  await lm.tree.fill([...neededNodes(at), ...usualNodes(at.end, start)], signal);
   const computed = lm.tree.computed;
   const range = { from: offset, to: offset + FUTURE, distributions: false };
   for await (const each of byteSurprisals(lm, document, placeOf(lm, reading), range, signal)) {
     nats -= each.logProb.reduce((sum, one) => sum + one, 0);
     leaked.push(...each.leaked);
   }
-  rows.push((lm.tree.computed - computed) / FUTURE);
-  const start = lm.tree.node([reading.start]);
-  const { end } = placeCovers(lm, start, prefixAt(document, offset));
+  const rows = (lm.tree.computed - computed) / FUTURE;
+  const { end } = at;
   const future = document.bytes.subarray(offset, offset + FUTURE);
   const healed = (count: number, inParts: boolean) => healedBits(lm, end, start, count, inParts, future);
   return {
@@ -111,6 +120,8 @@ async function costsAt(
     healed: await healed(1, false),
     healedFurther: await healed(takenBack(end, start), true),
     exact: natsToBits(nats),
+    leaked,
+    rows,
   };
 }
 
@@ -145,21 +156,17 @@ function takenBack(end: PathNode, start: PathNode): number {
   return found;
 }
 
-/** Without halves of surrogate pairs at its ends. */
-function wellFormed(text: string): string {
-  return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
-}
-
-/** Some bytes that no token boundary stands before, ascending. */
-function insideTokens(ids: Int32Array, below: (limit: number) => number): readonly number[] {
-  const inside: number[] = [];
+/** Some bytes inside tokens, or those where tokens begin, ascending. */
+function somePlaces(ids: Int32Array, below: (limit: number) => number): readonly number[] {
+  const places: number[] = [];
   let end = 0;
   for (const id of ids) {
     const length = byteString(model.tokenizer.vocabulary.piece(id).bytes).length;
-    for (let byte = 1; byte < length; byte += 1) inside.push(end + byte);
+    if (values.at === 'boundaries') places.push(end);
+    else for (let byte = 1; byte < length; byte += 1) places.push(end + byte);
     end += length;
   }
-  const chosen = new Set(Array.from({ length: CURSORS }, () => inside[below(Math.max(1, inside.length))]!));
+  const chosen = new Set(Array.from({ length: CURSORS }, () => places[below(Math.max(1, places.length))]!));
   return [...chosen].filter(each => each !== undefined).sort((a, b) => a - b);
 }
 
