@@ -17,6 +17,6 @@ export const LIMITS = {
   dimensions: 16,
   /** A name. */
   textBytes: 4096,
-  /** protobuf's own bound for a message. */
-  fileBytes: 2 ** 31 - 1,
+  /** protobuf's own bound for a message, less room for what is appended to it before it runs. */
+  fileBytes: 2 ** 31 - 1 - 2 ** 20,
 } as const;

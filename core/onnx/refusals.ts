@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { LIMITS } from './limits.ts';
 
 const FETCH_AGAIN = 'Fetch the file again and compare its size with the one its publisher gives.';
 
@@ -15,5 +16,15 @@ export function checkOnnxLimit(what: string, asked: number, limit: number): void
     'onnx-limit',
     message,
     `No known model needs that many, so it is probably damaged. ${FETCH_AGAIN}`,
+  );
+}
+
+/** A graph ends where protobuf does; larger weights lie beside it. */
+export function checkGraphSize(bytes: number): void {
+  if (bytes <= LIMITS.fileBytes) return;
+  throw new UserError(
+    'onnx-limit',
+    `The ONNX file has ${bytes} bytes; the format ends at 2 GB.`,
+    'Take an export whose weights lie in a file beside the graph (external data).',
   );
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from './limits.ts';
-import { checkOnnxLimit, malformedOnnx } from './refusals.ts';
+import { checkGraphSize, checkOnnxLimit, malformedOnnx } from './refusals.ts';
 import { type WireField, WireReader, type WireSource } from './wireReader.ts';
 
 /** An input or output of a graph. */
@@ -39,7 +39,7 @@ export interface GraphSignature {
  * @throws UserError `onnx-malformed`, `onnx-limit`.
  */
 export async function readSignature(source: WireSource): Promise<GraphSignature> {
-  checkOnnxLimit('bytes', source.size, LIMITS.fileBytes);
+  checkGraphSize(source.size);
   const reader = new WireReader(source);
   const parts = {
     opsets: new Map<string, number>(),

@@ -22,6 +22,8 @@ test('chosen rows are measured in float32, in the operators of the export', () =
     old.inputs.map(({ name }) => name),
     [exportProbeNames.rows, probeNames.targets, probeNames.k, exportProbeNames.logitRows],
   );
+  const { byteLength } = exportProbe(signature([]), { ...asked, vocabularySize: 262_144 }).fragment;
+  assert.ok(byteLength < 2 ** 20, 'there is room for it in the largest graph');
   assert.ok(old.nodes.some(({ op, inputs }) => op === 'Reshape' && inputs[0] === 'logits'));
   assert.deepEqual(old.nodes.find(({ op }) => op === 'ReduceMax')?.attributes, { axes: [2], keepdims: 0 });
   const young = readOnnx(exportProbe(signature([], 18), asked).fragment);

@@ -68,5 +68,5 @@ test('any damage gives a signature or a named refusal, and ends', async () => {
 test('a file that is no model is refused', async () => {
   await assert.rejects(readSignature(memorySource(new Uint8Array(0))), { code: 'onnx-malformed' });
   const large = { size: 2 ** 31, read: async () => new Uint8Array(0) };
-  await assert.rejects(readSignature(large), { code: 'onnx-limit' });
+  await assert.rejects(readSignature(large), { code: 'onnx-limit', hint: /external data/ });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { silent } from '#core/log';
@@ -113,6 +113,9 @@ test('what stands in the way is told by name', async context => {
   await assert.rejects(opened(context, folder), { code: 'model-incomplete', message: /model\.onnx\.data/ });
   await writeFile(join(folder, 'onnx', 'model.onnx'), 'not a model');
   await assert.rejects(opened(context, folder), { code: 'onnx-malformed' });
+  // Takes no space: nothing is written there.
+  await truncate(join(folder, 'onnx', 'model.onnx'), 2 ** 31);
+  await assert.rejects(opened(context, folder), { code: 'onnx-limit', hint: /external data/ });
   await rm(join(folder, 'tokenizer.json'));
   await assert.rejects(opened(context, folder), { code: 'model-incomplete', message: /tokenizer\.json/ });
 });
