@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { cardRows, facts } from '#core/export/modelRows';
 import { lenses } from '#core/lens/registry';
 import { served } from '#core/lens/served';
+import { translated } from '#core/lens/translated';
 import type { ModelCard } from '#core/model/modelCard';
 import { allHeads, chosenHead } from './headChoice.ts';
 import type { Kept } from './kept.ts';
@@ -64,7 +65,9 @@ export class ModelCardPage implements vscode.TextDocumentContentProvider, vscode
 /** A heading and a table. Words of a model file are anybody's: none of them is Markdown. */
 function page(title: string, rows: readonly (readonly [label: string, words: string])[]): string {
   const { t } = vscode.l10n;
-  const lines = rows.map(([label, words]) => `| ${label === '' ? '' : `**${plain(t(label))}**`} | ${plain(words)} |`);
+  const lines = rows.map(
+    ([label, words]) => `| ${label === '' ? '' : `**${plain(t(label))}**`} | ${plain(translated(words, t))} |`,
+  );
   return [`# ${plain(title)}`, '', '| | |', '| --- | --- |', ...lines, ''].join('\n');
 }
 
