@@ -1,7 +1,7 @@
 import { bytesOf, codePointAt, unitsOf } from '../text/utf16.ts';
-import { type Fields, fieldsOf, isFields, listOf, logProbOf, textOf } from './fields.ts';
+import { countOf, type Fields, fieldsOf, isFields, listOf, logProbOf, textOf } from './fields.ts';
 import { MOST_CHOICES, MOST_PIECE_BYTES, MOST_ROWS } from './limits.ts';
-import { writtenPiece } from './pieces.ts';
+import { looksLikeControl, writtenPiece } from './pieces.ts';
 import { badAnswer, tokensDiffer } from './refusals.ts';
 
 /**
@@ -45,18 +45,29 @@ function readChoices(value: unknown): EchoedToken['choices'] {
   return entries.map(([token, logProb]) => ({ token, logProb: logProbOf(logProb, 'a log-probability') }));
 }
 
+/** How many tokens the server says that the prompt had; 0 where it does not say. It may count one that it put before. */
+export function promptTokens(answer: unknown): number {
+  const { usage } = fieldsOf(answer, 'it');
+  return isFields(usage) ? countOf(usage.prompt_tokens) : 0;
+}
+
+/** What was told of the text itself: a token that the server put before it is left out. */
+export function withoutStart(text: string, told: readonly EchoedToken[]): readonly EchoedToken[] {
+  const [first] = told;
+  const isAdded = first !== undefined && looksLikeControl(first.token) && !text.startsWith(first.token);
+  return isAdded ? told.slice(1) : told;
+}
+
 /**
  * Bytes of the tokens that stand for `text`, for `joinPieces`; what was generated behind it is left out. A token that
  * is no whole character comes as `bytes:...`, as U+FFFD or as nothing; a run of the latter is understood where it stands
- * for one character, whose bytes the first of them is given.
+ * for one character, or where the next token came as what they stand for together. The first of them is given its bytes.
  * @throws UserError `server-tokens-differ`
  */
 export function echoedPieces(text: string, tokens: readonly string[]): readonly Uint8Array[] {
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
   let at = 0;
-  const isNext = (token: string | undefined, offset: number) =>
-    token === undefined || (token !== '' && text.startsWith(token, offset));
   while (at < text.length) {
     const token = tokens[pieces.length];
     if (token === undefined) throw tokensDiffer(at);
@@ -67,16 +78,39 @@ export function echoedPieces(text: string, tokens: readonly string[]): readonly 
       pieces.push(encoder.encode(token));
       at += token.length;
     } else {
-      const end = at + unitsOf(codePointAt(text, at));
-      let last = pieces.length;
-      while (isPartial(tokens[last]) && !isNext(tokens[last + 1], end)) last += 1;
-      if (!isPartial(tokens[last])) throw tokensDiffer(at);
-      pieces.push(encoder.encode(text.slice(at, end)));
-      while (pieces.length <= last) pieces.push(new Uint8Array(0));
-      at = end;
+      const from = pieces.length;
+      const whole = completed(text, at, tokens, from) ?? partial(text, at, tokens, from);
+      pieces.push(encoder.encode(text.slice(at, whole.end)));
+      while (pieces.length < whole.next) pieces.push(new Uint8Array(0));
+      at = whole.end;
     }
   }
   return pieces;
+}
+
+/** Where a run of tokens ends: in the text, and the token after it. */
+interface Run {
+  readonly end: number;
+  readonly next: number;
+}
+
+/** Tokens that came as nothing until one that completes them, which came as what they all stand for (vLLM). */
+function completed(text: string, at: number, tokens: readonly string[], from: number): Run | undefined {
+  let last = from;
+  while (tokens[last] === '') last += 1;
+  const token = tokens[last];
+  const isWhole = last > from && token !== undefined && !isPartial(token) && text.startsWith(token, at);
+  return isWhole ? { end: at + token.length, next: last + 1 } : undefined;
+}
+
+/** Tokens none of which came as a character, and that stand for one. @throws UserError `server-tokens-differ` */
+function partial(text: string, at: number, tokens: readonly string[], from: number): Run {
+  const end = at + unitsOf(codePointAt(text, at));
+  const isNext = (token: string | undefined) => token === undefined || (token !== '' && text.startsWith(token, end));
+  let last = from;
+  while (isPartial(tokens[last]) && !isNext(tokens[last + 1])) last += 1;
+  if (!isPartial(tokens[last])) throw tokensDiffer(at);
+  return { end, next: last + 1 };
 }
 
 const isPartial = (token: string | undefined) => token === '' || (token?.includes('\ufffd') ?? false);

@@ -1,6 +1,14 @@
 import { UserError } from '#core/errors';
 import type { ModelCard } from '#core/model/modelCard';
-import { cutText, type EchoedToken, echoBody, echoedPieces, readEchoed } from '#core/remote/completions';
+import {
+  cutText,
+  type EchoedToken,
+  echoBody,
+  echoedPieces,
+  promptTokens,
+  readEchoed,
+  withoutStart,
+} from '#core/remote/completions';
 import { joinEncodings, joinPieces } from '#core/remote/joinPieces';
 import { writtenPiece } from '#core/remote/pieces';
 import { tokensDiffer } from '#core/remote/refusals';
@@ -52,11 +60,15 @@ export async function openCompletionsServer(
     const before = kept.get(text);
     if (before) return before;
     const body = echoBody(model.id, wellFormed(text), MOST_CHOICES);
-    const told = readEchoed(answered('/v1/completions', await call.ask('/v1/completions', body, asked)));
+    const answer = answered('/v1/completions', await call.ask('/v1/completions', body, asked));
+    const told = withoutStart(text, readEchoed(answer));
     const pieces = echoedPieces(
       wellFormed(text),
       told.map(({ token }) => token),
     );
+    // Where characters are in parts, tokens that were not told could be read into others.
+    const counted = promptTokens(answer) - pieces.length;
+    if (promptTokens(answer) > 0 && counted !== 0 && counted !== 1) throw tokensDiffer(text.length);
     const ids = Int32Array.from(pieces, (piece, at) => numberOf(`${told[at]!.token} ${piece.join()}`, piece));
     const echoed = { encoding: joinPieces(text, ids, pieces), told };
     kept.set(text, echoed);

@@ -63,9 +63,12 @@ export async function openVllmServer(
         from,
       );
       const encoder = new TextEncoder();
+      // A part of a character comes as nothing, as U+FFFD, or as the character that it completes there.
+      const told = [...texts].filter(([, text]) => text !== '' && !text.includes('\ufffd'));
       tokens.hear(
-        [...texts.keys()],
-        Array.from(texts.values(), text => encoder.encode(text)),
+        told.map(([id]) => id),
+        told.map(([, text]) => encoder.encode(text)),
+        'shown',
       );
       return probeRows(rows, ids.subarray(from), k, listed);
     },

@@ -125,5 +125,6 @@ const completions: Answering = (path, body, context) => {
     return Object.fromEntries(listed.map(choice => [toyText(choice), toyLogProb(all[at - 1]!, choice)]));
   });
   const logprobs = { tokens: written, token_logprobs: own, top_logprobs: top, text_offset: written.map(() => 0) };
-  return [200, { object: 'text_completion', choices: [{ index: 0, text: `${prompt}!`, logprobs }] }];
+  const usage = { prompt_tokens: ids.length };
+  return [200, { object: 'text_completion', choices: [{ index: 0, text: `${prompt}!`, logprobs }], usage }];
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutText, echoBody, echoedPieces, readEchoed } from '#core/remote/completions';
+import { cutText, echoBody, echoedPieces, promptTokens, readEchoed, withoutStart } from '#core/remote/completions';
 import { mutated } from '#test/support/mutated';
 
 const answer = {
@@ -48,6 +48,28 @@ test('parts of a character: as bytes, as U+FFFD, as nothing', () => {
   assert.deepEqual(sizes('a🙂b', ['a', '\ufffd', '\ufffd', 'b']), [1, 4, 0, 1]);
   assert.deepEqual(sizes('a🙂b', ['a', '', '', 'b']), [1, 4, 0, 1]);
   assert.deepEqual(sizes('a\ufffdb', ['a', '\ufffd', 'b']), [1, 3, 1]);
+});
+
+test('parts of a character whose last token came as all of it', () => {
+  assert.deepEqual(sizes('a🙂b', ['a', '', '🙂', 'b']), [1, 4, 0, 1]);
+  assert.deepEqual(sizes('a 🙂🙂', ['a', '', ' 🙂', '', '', '🙂', '!']), [1, 5, 0, 4, 0, 0]);
+  assert.deepEqual(sizes('🙂🙂', ['', '🙂', '', '🙂', '!']), [4, 0, 4, 0]);
+  assert.deepEqual(sizes('🙂b', ['', '', 'b', '!']), [4, 0, 1]);
+});
+
+test('the number of tokens of the prompt, where it is said', () => {
+  assert.deepEqual(
+    [promptTokens({ usage: { prompt_tokens: 7 } }), promptTokens({ usage: null }), promptTokens({})],
+    [7, 0, 0],
+  );
+});
+
+test('a token that the server put before the text is none of it', () => {
+  const told = ['<s>', 'The'].map(token => ({ token, logProb: -1, choices: [] }));
+  const tokens = (text: string) => withoutStart(text, told).map(({ token }) => token);
+  assert.deepEqual(tokens('The cat'), ['The']);
+  assert.deepEqual(tokens('<s>The cat'), ['<s>', 'The']);
+  assert.deepEqual(withoutStart('', []), []);
 });
 
 test('tokens that are not those of the text are refused with the place', () => {

@@ -30,6 +30,15 @@ test('a text that is too long for it is asked about in halves', async context =>
   assert.equal(Buffer.concat(Array.from(ids, id => server.vocabulary.piece(id).bytes)).toString(), text);
 });
 
+test('tokens that were counted but not told are no reading', async context => {
+  const { fake, call } = await fakeCall(context, { kind: 'completions' });
+  const server = await openServer(call, undefined);
+  const logprobs = { tokens: ['\ufffd', 'x'], token_logprobs: [null, -1], top_logprobs: null };
+  const body = JSON.stringify({ choices: [{ logprobs }], usage: { prompt_tokens: 4 } });
+  fake.faults.push({ body });
+  await assert.rejects(server.encode('🙂', undefined), { code: 'server-tokens-differ' });
+});
+
 test('ids are numbers of this run, and the card says so', async context => {
   const { call } = await fakeCall(context, { kind: 'completions' });
   const { card } = await openServer(call, undefined);

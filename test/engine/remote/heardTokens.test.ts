@@ -10,6 +10,17 @@ test('keeps what it heard first, and knows nothing of the rest', () => {
   assert.deepEqual(heard.piece(1), { id: 1, bytes: Uint8Array.of(97), control: false });
 });
 
+test('bytes of the vocabulary count for more than what was shown somewhere', () => {
+  const heard = new HeardTokens();
+  const [tail, whole] = [Uint8Array.of(0x82), Uint8Array.of(0xf0, 0x9f, 0x99, 0x82)];
+  heard.hear([1], [whole], 'shown');
+  heard.hear([1], [Uint8Array.of(97)], 'shown');
+  assert.deepEqual(heard.piece(1).bytes, whole);
+  heard.hear([1], [tail]);
+  heard.hear([1], [whole], 'shown');
+  assert.deepEqual(heard.piece(1).bytes, tail);
+});
+
 test('control tokens are known by name', () => {
   const heard = new HeardTokens();
   assert.equal(heard.controlId('<s>'), undefined);
