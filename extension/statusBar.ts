@@ -10,6 +10,7 @@ import type { Models } from './models.ts';
 import { offsetOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
 import type { Settings } from './settings.ts';
+import { Spinning } from './spinning.ts';
 import type { Studies } from './studies.ts';
 import { studyNotes } from './studyBlocks.ts';
 
@@ -27,6 +28,8 @@ export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: vscode.Disposable[];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #spinning = new Spinning();
+  #spinTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     { documents, models, settings }: { documents: Documents; models: Models; settings: Settings },
@@ -55,6 +58,7 @@ export class StatusBar implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#spinTimer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -78,13 +82,22 @@ export class StatusBar implements vscode.Disposable {
       this.#item.text = `$(${icons.failed}) ${t('not scored')}`;
       this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     } else {
-      const icon = this.#isStudied(session) ? icons.scoring : icons[session.status.kind];
-      this.#item.text = `$(${icon}) ${this.#words(session)}`;
+      this.#item.text = `$(${this.#icon(session)}) ${this.#words(session)}`;
     }
     this.#item.tooltip = this.#tooltip(session);
     const spoken = this.#item.text.replace(/\$\([^)]*\)\s*/, '');
     this.#item.accessibilityInformation = { label: `Token Loupe: ${spoken}`, role: 'button' };
     this.#item.show();
+  }
+
+  #icon(session: DocumentSession): string {
+    clearTimeout(this.#spinTimer);
+    const isBusy = session.status.kind === 'scoring' || this.#isStudied(session);
+    const wait = this.#spinning.wait(isBusy, performance.now());
+    if (wait === undefined) return icons[session.status.kind];
+    if (wait === 0) return icons.scoring;
+    this.#spinTimer = setTimeout(() => this.#show(), wait);
+    return icons.idle;
   }
 
   #words(session: DocumentSession): string {
