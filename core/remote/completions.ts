@@ -136,7 +136,10 @@ function takeWritten(text: string, start: number, tokens: readonly string[], pie
   }
 }
 
-/** Where a text is cut so that each piece has at most `most` characters: behind a line end, else a blank, else anywhere. */
+/**
+ * Where a text is cut so that each piece has at most `most` characters: before the blank between two words, where all
+ * tokenizers cut, else behind a line end, else before a blank, else anywhere.
+ */
 export function cutText(text: string, most: number): readonly string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length; ) {
@@ -147,7 +150,12 @@ export function cutText(text: string, most: number): readonly string[] {
   return pieces;
 }
 
+const BETWEEN_WORDS = /^[\p{L}\p{N}] \p{L}/u;
+
 function cutBefore(text: string, start: number, limit: number): number {
+  for (let at = text.lastIndexOf(' ', limit); at > start; at = text.lastIndexOf(' ', at - 1)) {
+    if (BETWEEN_WORDS.test(text.slice(at - 1, at + 2))) return at;
+  }
   const line = text.lastIndexOf('\n', limit - 1) + 1;
   if (line > start) return line;
   // A blank begins the word behind it in most vocabularies.

@@ -6,7 +6,8 @@ import { answerTo, type FakeServerOptions } from './toyAnswers.ts';
 /**
  * A server that answers in the shapes of llama-server, vLLM or of completions with echo, about a toy model. The shapes
  * are written from their public documentation (tools/server/README.md of llama.cpp; "OpenAI-Compatible Server" of vLLM;
- * the reference of OpenAI's completions), those of llama-server after answers of build 11549.
+ * the reference of OpenAI's completions), those of llama-server after answers of build 11549. What a
+ * real vLLM 0.32.0 answered is in test/fixtures/servers.
  */
 export interface FakeServer {
   readonly host: string;

@@ -314,4 +314,5 @@ def main():
     (FOLDER / "goldens.json").write_text(json.dumps(whole) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

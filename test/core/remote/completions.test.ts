@@ -78,7 +78,8 @@ test('tokens that are not those of the text are refused with the place', () => {
   }
 });
 
-test('a text is cut behind lines, else before words, else anywhere but in a character', () => {
+test('a text is cut between words, else behind lines, else before blanks, else anywhere but in a character', () => {
+  assert.deepEqual(cutText('He said.\n\nI saw one boat.\n', 16), ['He said.\n\nI saw', ' one boat.\n']);
   assert.deepEqual(cutText('one\ntwo three', 6), ['one\n', 'two', ' three']);
   assert.deepEqual(cutText('abcdef', 4), ['abcd', 'ef']);
   for (const text of ['🙂🙂🙂', 'a🙂🙂 b\n\n\nc', 'x'.repeat(50), '\n\n\n\n']) {

@@ -39,6 +39,31 @@ test('tokens that were counted but not told are no reading', async context => {
   await assert.rejects(server.encode('🙂', undefined), { code: 'server-tokens-differ' });
 });
 
+const echoOf = (tokens: readonly string[]) => {
+  const token_logprobs = tokens.map((_, at) => (at === 0 ? null : -at));
+  return { body: JSON.stringify({ choices: [{ logprobs: { tokens, token_logprobs, top_logprobs: null } }] }) };
+};
+
+test('tokens that a window cuts otherwise at its end have no number, and the others keep theirs', async context => {
+  const { fake, call } = await fakeCall(context, { kind: 'completions' });
+  const server = await openServer(call, undefined);
+  fake.faults.push(echoOf(['a', ' cat', '\n', '\n', 'c', '!']));
+  const { ids } = await server.encode('a cat\n\nc', undefined);
+  fake.faults.push(echoOf(['a', ' cat', '\n\n', '!']));
+  const { logProb, rank } = await server.rows(ids.subarray(0, 4), 1, 2, undefined);
+  assert.deepEqual([...logProb], [-1, Number.NaN, Number.NaN]);
+  assert.deepEqual([...rank], [0, 0, 0]);
+});
+
+test('a window whose tokens are others altogether is refused', async context => {
+  const { fake, call } = await fakeCall(context, { kind: 'completions' });
+  const server = await openServer(call, undefined);
+  fake.faults.push(echoOf(['a', 'b', 'c', 'd', 'e', 'f', '!']));
+  const { ids } = await server.encode('abcdef', undefined);
+  fake.faults.push(echoOf(['ab', 'cd', 'e', '!']));
+  await assert.rejects(server.rows(ids.subarray(0, 5), 1, 2, undefined), { code: 'server-tokens-differ' });
+});
+
 test('ids are numbers of this run, and the card says so', async context => {
   const { call } = await fakeCall(context, { kind: 'completions' });
   const { card } = await openServer(call, undefined);
