@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { bundles } from '../esbuild.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const benches = ['score', 'accuracy', 'memory', 'start', 'editor', 'rollouts', 'bytes', 'detect'];
+const benches = ['score', 'accuracy', 'memory', 'start', 'editor', 'rollouts', 'bytes', 'fim', 'detect'];
 const outdir = join(root, '.cache', 'bench', 'run', String(process.pid));
 const [name, ...options] = process.argv.slice(2);
 

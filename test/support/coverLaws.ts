@@ -41,8 +41,7 @@ export function beginning(text: Buffer, n: number): { readonly text: string; rea
 
 /**
  * The shortest part of the true encoding that covers the beginning is among its covers, its last token may follow there,
- * every context spells the beginning, and no two are the same; none that the next token sticks out of begins with another.
- * `n` counts the bytes of the document alone.
+ * every context spells the beginning, and no two are the same. `n` counts the bytes of the document alone.
  */
 export function checkCovers(tools: CoverTools, leaves: Leaves, whole: WholeText, n: number): number {
   const shift = tools.steps.spaceBefore ? 1 : 0;
