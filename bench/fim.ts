@@ -1,20 +1,18 @@
 /**
  * Holes in texts that no model was trained on, filled in after a split at the hole and after a roll back to the last sure
- * boundary: bits of what stands there, and with samples of its share among these.
- * Options: --holes N (200), --samples N (0), --model FILE.gguf (the default model), --threads N (0: as many as there are).
+ * boundary: bits of what stands there.
+ * Options: --holes N (200), --model FILE.gguf (the default model), --threads N (0: as many as there are).
  */
 import { parseArgs } from 'node:util';
 import { neededNodes, placeCovers, sumCovers } from '#core/bytes/nextByte';
 import { logProbOf, nodesBetween } from '#core/bytes/rowTree';
 import { natsToBits } from '#core/math/units';
-import type { FimParams } from '#core/protocol/fim';
 import { isBoundary, utf8Length } from '#core/text/utf16';
 import { defaultEntry } from '#engine/models/catalogue';
 import { obtainModel } from '#engine/models/obtain';
 import { openStore } from '#engine/models/store';
-import { fillMiddle } from '#engine/worker/fillMiddle';
 import { beginNode, type Hole, holeOf, surePart } from '#engine/worker/hole';
-import { judgeJointly } from '#engine/worker/judgeMiddle';
+import { judgeByTokens, judgeJointly } from '#engine/worker/judgeMiddle';
 import { openModel } from '#engine/worker/openModel';
 import { mulberry32 } from '#test/support/nastyText';
 import { mean, quantile } from './byteTable.ts';
@@ -33,14 +31,11 @@ interface Costs {
   readonly isInside: boolean;
   /** Bits of the middle given both sides; of middle and suffix given the prefix, where the model only reads on. */
   readonly bits: Readonly<Record<Boundary, number>>;
-  /** Bits of the middle among the sampled ones and itself. */
-  readonly choice: Readonly<Record<Boundary, number>>;
 }
 
 const { values } = parseArgs({
   options: {
     holes: { type: 'string', default: '200' },
-    samples: { type: 'string', default: '0' },
     model: { type: 'string' },
     threads: { type: 'string', default: '0' },
   },
@@ -88,28 +83,15 @@ function someHole(text: string, isInside: boolean): readonly [from: number, to: 
   return undefined;
 }
 
-async function costsOf(text: string, hole: readonly [number, number], isInside: boolean): Promise<Costs> {
-  const bits = { split: 0, rollback: 0 };
-  const choice = { split: 0, rollback: 0 };
-  for (const boundary of boundaries) {
-    const params: FimParams = {
-      text,
-      hole,
-      start: 'default',
-      window: 512,
-      boundary,
-      layout: 'default',
-      samples: Number(values.samples),
-      seed: 1,
-    };
-    const filled = await fillMiddle(model, params, { signal, report: async () => {} });
-    choice[boundary] = -Math.log2(filled.candidates.find(({ isOriginal }) => isOriginal)!.probability);
-    const { given } = filled.middle;
-    const nats =
-      given === null ? await jointly(holeOf(model, params, signal), boundary) : given + Math.log(filled.end!);
-    bits[boundary] = -natsToBits(nats);
-  }
-  return { isInside, bits, choice };
+async function costsOf(text: string, range: readonly [number, number], isInside: boolean): Promise<Costs> {
+  const rest = { start: 'default', window: 512, boundary: 'default', layout: 'default', samples: 0, seed: 1 } as const;
+  const hole = holeOf(model, { text, hole: range, ...rest }, signal);
+  const nats = async (boundary: Boundary) => {
+    if (hole.fim) return (await judgeByTokens(hole, hole.fim, boundary)(hole.middle)).total;
+    return jointly(hole, boundary);
+  };
+  const bits = { split: -natsToBits(await nats('split')), rollback: -natsToBits(await nats('rollback')) };
+  return { isInside, bits };
 }
 
 /** ln P(middle, suffix | prefix); after a roll back, given the prefix by its bytes. */
@@ -130,7 +112,6 @@ function costsTable(costs: readonly Costs[]): readonly string[] {
       const other = boundary === 'split' ? 'rollback' : 'split';
       const better = own.filter(each => each.bits[boundary] < each.bits[other] - 0.01).length / own.length;
       const bits = own.map(each => each.bits[boundary]);
-      const choice = own.map(each => each.choice[boundary]);
       const where = isInside ? 'inside tokens' : 'between tokens';
       return [
         `${boundary}, ends ${where}`,
@@ -138,15 +119,11 @@ function costsTable(costs: readonly Costs[]): readonly string[] {
         mean(bits).toFixed(2),
         quantile(bits, 0.5).toFixed(2),
         `${(100 * better).toFixed(0)} %`,
-        ...(values.samples === '0' ? [] : [mean(choice).toFixed(2)]),
       ];
     });
   });
   return [
     `Bits of ${costs.length} true middles of ${LENGTHS[0]} to ${LENGTHS[1]} bytes`,
-    table(
-      ['', 'holes', 'mean', 'median', 'better than the other', ...(values.samples === '0' ? [] : ['among samples'])],
-      rows,
-    ),
+    table(['', 'holes', 'mean', 'median', 'better than the other'], rows),
   ];
 }

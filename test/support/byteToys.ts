@@ -149,8 +149,8 @@ export class PushedForwardLm implements CausalLm {
 
   /** In float64, so that tests can ask for more digits than a real model has. */
   private logits(path: readonly number[]): Float32Array {
-    const mass = this.masses.get(path.join()) ?? 0;
-    const next = (id: number) => (this.masses.get([...path, id].join()) ?? 0) / mass;
+    const mass = this.mass(path);
+    const next = (id: number) => this.mass([...path, id]) / mass;
     const logits = Float64Array.from({ length: this.vocabularySize }, (_, id) => (mass > 0 ? Math.log(next(id)) : 0));
     return logits as unknown as Float32Array;
   }
@@ -190,7 +190,11 @@ export function publishedMass(source: Source, tokenizer: Tokenizer, prefix: stri
 }
 
 export function toyLm(source: Source, tokenizer: Tokenizer): ByteLm {
+  return byteLmOf(new PushedForwardLm(source, tokenizer), tokenizer);
+}
+
+export function byteLmOf(lm: CausalLm, tokenizer: Tokenizer): ByteLm {
   const tools = coverTools(tokenizer);
-  const tree = new RowTree(new PushedForwardLm(source, tokenizer), { capacity: 64, keptBytes: 1e6, chunk: 64 });
+  const tree = new RowTree(lm, { capacity: 64, keptBytes: 1e6, chunk: 64 });
   return { tools, leaves: new Leaves(tools), tree };
 }

@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import { type ByteLm, neededNodes, placeCovers, sumCovers } from '#core/bytes/nextByte';
 import { logProbOf, nodesBetween } from '#core/bytes/rowTree';
 import type { Splitter } from '#core/tokenizer/split';
-import { END_TOKEN, publishedMass, randomSource, toyLm, toyTokenizer, truth } from '#test/support/byteToys';
+import type { Tokenizer } from '#core/tokenizer/tokenizer';
+import {
+  byteLmOf,
+  END_TOKEN,
+  PushedForwardLm,
+  publishedMass,
+  randomSource,
+  toyLm,
+  toyTokenizer,
+  truth,
+} from '#test/support/byteToys';
 
 /** Float64 sums of some thousand terms. */
 const EXACT = 1e-12;
@@ -46,6 +56,8 @@ for (const [name, [alphabet, merges, cut, longest]] of Object.entries(toys)) {
         assert.ok(found.leaked < EXACT, `${found.leaked} leaked at ${prefix}`);
         const off = Math.max(...next.map((each, byte) => Math.abs(each - found.bytes[byte]!)));
         assert.ok(off < EXACT, `${name}, "${prefix}": ${off}`);
+        const sum = found.bytes.reduce((total, each) => total + each, 0);
+        assert.ok(Math.abs(sum - 1) < EXACT, `${prefix}: ${sum}`);
       }
     }
   });
@@ -66,29 +78,46 @@ test('the published definition of covers, beside it: exact where nothing looks a
   for (const name of ['white space looks ahead', 'only blanks merge']) assert.ok(worst(toys[name]!) > 0.1, name);
 });
 
-/** A chain over A and B with P(A|A) = p and P(A|B) = q, and a token for AA: what it comes to is known in closed form. */
-test('a chain with one merge: the next byte after any run is that of the chain', async () => {
-  const [p, q, ends] = [0.3, 0.6, 0.05];
-  const source = new Map<string, number>();
-  const grow = (text: string, mass: number) => {
-    const last = text.length >= 9;
-    source.set(text, last ? mass : mass * ends);
-    if (last) return;
-    const a = text === '' ? 0.5 : text.endsWith('a') ? p : q;
-    grow(`${text}a`, mass * (1 - ends) * a);
-    grow(`${text}b`, mass * (1 - ends) * (1 - a));
-  };
-  grow('', 1);
-  const lm = toyLm(source, toyTokenizer('ab', ['a+a'], null));
-  for (const [text, expected] of [
-    ['ba', p],
-    ['baa', p],
-    ['baaa', p],
-    ['bab', q],
-  ] as const) {
-    const { bytes } = await read(lm, text);
-    assert.ok(Math.abs(bytes[0x61]! / (bytes[0x61]! + bytes[0x62]!) - expected) < EXACT, text);
+/**
+ * The tokens of an endless chain over a and b with P(a|a) = p and P(a|b) = q, and one token for aa: in closed form.
+ * A text begins as after a b.
+ */
+class ChainLm extends PushedForwardLm {
+  constructor(
+    private readonly p: number,
+    private readonly q: number,
+    tokenizer: Tokenizer,
+  ) {
+    super(new Map(), tokenizer);
   }
+
+  override mass(path: readonly number[]): number {
+    const [p, q] = [this.p, this.q];
+    const after: Readonly<Record<number, readonly number[]>> = {
+      [A]: [0, 0, 1, 0],
+      [B]: [0, q * (1 - p), 1 - q, q * p],
+      [AA]: [0, p * (1 - p), 1 - p, p * p],
+    };
+    return path.reduce((mass, id, i) => mass * after[path[i - 1] ?? B]![id]!, 1);
+  }
+}
+
+const [A, B, AA] = [1, 2, 3];
+
+test('a chain with one merge in closed form: the next byte after any run is that of the chain', async () => {
+  const [p, q] = [0.3, 0.6];
+  const tokenizer = toyTokenizer('ab', ['a+a'], null);
+  const chain = new ChainLm(p, q, tokenizer);
+  const lm = byteLmOf(chain, tokenizer);
+  // After a lone a another can never come, says the model of tokens.
+  assert.equal(chain.mass([B, A, A]), 0);
+  const near = (found: number, expected: number, text: string) =>
+    assert.ok(Math.abs(found / expected - 1) < EXACT, text);
+  const b = Math.exp((await read(lm, 'b')).log);
+  near(Math.exp((await read(lm, 'ba')).log), b * q, 'covers b a and b aa');
+  near(Math.exp((await read(lm, 'baa')).log), b * q * p, 'one cover');
+  for (let run = 1; run <= 6; run += 1) near((await read(lm, `b${'a'.repeat(run)}`)).bytes[0x61]!, p, `${run}`);
+  near((await read(lm, 'bab')).bytes[0x61]!, q, 'after b');
 });
 
 /** As the product does it, with the trunk's own probability added. */
