@@ -44,6 +44,9 @@ export const commandTable = {
   'tokenLoupe.showLog': { title: 'Show Log' },
   'tokenLoupe.freeMemory': { title: 'Free Memory of the Model' },
   'tokenLoupe.openSample': { title: 'Open Sample Text' },
+  // Only from what the panel says of a hole.
+  'tokenLoupe.changeHoleBoundary': { title: 'Split or Roll Back at the Hole', palette: 'never' },
+  'tokenLoupe.changeHoleLayout': { title: 'Put the Other Side of the Hole First', palette: 'never' },
   // Only from hovers, views and lenses, with arguments.
   'tokenLoupe.replace': { title: 'Replace', palette: 'never' },
   'tokenLoupe.replaceAndRescore': { title: 'Replace and Re-Score', palette: 'never' },

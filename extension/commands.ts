@@ -6,6 +6,7 @@ import { type CommandId, commandTable } from './commandTable.ts';
 import { contrastCommands } from './contrastCommands.ts';
 import { criticalCommands } from './criticalCommands.ts';
 import { documentCommands } from './documentCommands.ts';
+import { holeCommands } from './holeCommands.ts';
 import { lookCommands } from './lookCommands.ts';
 import { modelCommands } from './modelCommands.ts';
 import { serverCommands } from './serverCommands.ts';
@@ -19,6 +20,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...lookCommands(parts),
     ...tokenCommands(parts),
     ...byteCommands(parts),
+    ...holeCommands(parts),
     ...serverCommands(parts),
     ...criticalCommands(parts),
     ...contrastCommands(parts),

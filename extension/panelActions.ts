@@ -12,6 +12,8 @@ export const panelActions: Readonly<Record<PanelAction, CommandId>> = {
   'find-critical': 'tokenLoupe.findCritical',
   'resume-critical': 'tokenLoupe.resumeCritical',
   'stop-critical': 'tokenLoupe.stopCritical',
+  'hole-boundary': 'tokenLoupe.changeHoleBoundary',
+  'hole-layout': 'tokenLoupe.changeHoleLayout',
 };
 
 /** The action of that name, if there is one. */

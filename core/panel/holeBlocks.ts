@@ -1,5 +1,5 @@
 import type { FimResult } from '../bytes/fimResult.ts';
-import type { Block, TextBlock } from '../lens/block.ts';
+import type { ActionsBlock, Block, TextBlock } from '../lens/block.ts';
 import { percent } from '../lens/numbers.ts';
 import { visible } from '../lens/visible.ts';
 import { natsToBits } from '../math/units.ts';
@@ -32,15 +32,36 @@ export function holeBlocks(found: FimResult): readonly Block[] {
         percent(probability),
       ]),
     },
+    changes(found),
   ];
 }
+
+/** The other boundary and, where prefix and suffix can stand in two orders, the other one. */
+function changes({ method, boundary, layout }: FimResult): ActionsBlock {
+  const other = boundary === 'split' ? 'Roll Back to a Sure Boundary' : 'Split at the Hole';
+  const order = layout === 'prefix-suffix-middle' ? 'Suffix First' : 'Prefix First';
+  const inOrder = method === 'tokens' ? [{ label: order, action: 'hole-layout' } as const] : [];
+  return { kind: 'actions', title: BOUNDARY_TITLE, actions: [{ label: other, action: 'hole-boundary' }, ...inOrder] };
+}
+
+const BOUNDARY_TITLE = 'Where it begins';
 
 function endFact(method: FimResult['method'], end: number): Block {
   const label = method === 'tokens' ? 'the middle ends there' : 'the text after begins there';
   return { kind: 'facts', title: 'Its end', facts: [{ label, value: percent(end) }] };
 }
 
-function notes({ method, isTrained, fimTokens }: FimResult): readonly TextBlock[] {
+function notes(found: FimResult): readonly TextBlock[] {
+  return [...methodNotes(found), boundaryNote(found)];
+}
+
+function boundaryNote({ boundary }: FimResult): TextBlock {
+  const split = 'Split: a token begins where the hole does.';
+  const back = 'Rolled back: the hole may begin inside a token, as far as the text before allows.';
+  return { kind: 'text', title: BOUNDARY_TITLE, text: boundary === 'split' ? split : back, values: [] };
+}
+
+function methodNotes({ method, isTrained, fimTokens }: FimResult): readonly TextBlock[] {
   const note = (text: string, ...values: string[]): TextBlock => ({ kind: 'text', title: 'Method', text, values });
   if (method === 'joint') {
     return [

@@ -44,7 +44,15 @@ export function filledHoles(): readonly FimResult[] {
   const fimTokens = ['<fim_prefix>', '<fim_suffix>'];
   return [
     { ...shared, method: 'tokens', isTrained: true, fimTokens },
-    { ...shared, method: 'tokens', isTrained: false, fimTokens },
-    { ...shared, method: 'joint', isTrained: true, fimTokens: [], middle: { given: null, left: -1 } },
+    { ...shared, method: 'tokens', isTrained: false, fimTokens, layout: 'suffix-prefix-middle' },
+    {
+      ...shared,
+      method: 'joint',
+      layout: 'prefix-middle-suffix',
+      boundary: 'rollback',
+      isTrained: true,
+      fimTokens: [],
+      middle: { given: null, left: -1 },
+    },
   ];
 }

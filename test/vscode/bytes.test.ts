@@ -48,4 +48,12 @@ inEditor('the selection as a hole, on command alone', async workbench => {
   await until('the model has answered', async () => (await block.locator('tbody tr').count()) >= 2);
   assert.ok((await page.locator('.block', { hasText: 'Middles, ranked' }).locator('tbody tr').count()) >= 1);
   await workbench.screenshot('panel-hole');
+  const rolledBack = page.locator('.block', { hasText: 'Rolled back' });
+  assert.ok((await rolledBack.count()) > 0, 'the default of a model that reads on');
+  await page.locator('vscode-button', { hasText: 'Split at the Hole' }).click();
+  await until('it was asked again', async () => (await rolledBack.count()) === 0);
+  const split = page.locator('.block', { hasText: 'Split: a token begins' });
+  await until('the other boundary', async () => (await split.count()) > 0);
+  await page.locator('vscode-button', { hasText: 'Roll Back to a Sure Boundary' }).scrollIntoViewIfNeeded();
+  await workbench.screenshot('panel-hole-split');
 });

@@ -4,7 +4,7 @@ import { holeBlocks } from '#core/panel/holeBlocks';
 import { filledHoles } from '#test/support/byteAnswers';
 
 test('bits of each token and of all, the end, the ranks', () => {
-  const [table, note, end, ranks] = holeBlocks(filledHoles()[0]!);
+  const [table, note, , end, ranks] = holeBlocks(filledHoles()[0]!);
   assert.deepEqual(table?.kind === 'table' && table.rows, [
     ['␣a', '1.00', '2.00'],
     ['Σ', '1.00', '2.00'],
@@ -15,6 +15,21 @@ test('bits of each token and of all, the end, the ranks', () => {
     ['▸ ␣a', '75%'],
     ['∅', '25%'],
   ]);
+});
+
+test('it says where the hole begins, and offers the other boundary and order', () => {
+  const shown = filledHoles().map(holeBlocks);
+  const labels = shown.map(blocks => {
+    const last = blocks.at(-1)!;
+    return last.kind === 'actions' && last.actions.map(({ label, action }) => `${action}: ${label}`);
+  });
+  assert.deepEqual(labels, [
+    ['hole-boundary: Roll Back to a Sure Boundary', 'hole-layout: Suffix First'],
+    ['hole-boundary: Roll Back to a Sure Boundary', 'hole-layout: Prefix First'],
+    ['hole-boundary: Split at the Hole'],
+  ]);
+  const said = shown.map(blocks => blocks[2]?.kind === 'text' && blocks[2].text.split(':')[0]);
+  assert.deepEqual(said, ['Split', 'Split', 'Rolled back']);
 });
 
 test('what is not known to be trained, and joint scores, say so', () => {
