@@ -1,7 +1,8 @@
 import type { FimResult } from '#core/bytes/fimResult';
+import { holeBytes } from '#core/bytes/holeBytes';
 import { documentName } from '#core/export/words';
 import { percent } from '#core/lens/numbers';
-import { visible } from '#core/lens/visible';
+import { hexBytes, visible } from '#core/lens/visible';
 import { natsToBits } from '#core/math/units';
 import { padEnd, padStart } from '#core/text/width';
 import type { byteManifest } from '../byteCall.ts';
@@ -17,7 +18,7 @@ export interface FilledHole {
   readonly found: FimResult;
 }
 
-/** Tokens that are listed for people. */
+/** Tokens that are listed for people; the bytes of a hole that has no more. */
 const LISTED = 40;
 
 /** One object; docs/output.md is its definition. */
@@ -67,6 +68,11 @@ export function* fimText({ manifest, hole, text, found }: FilledHole, paint: Pai
   for (const token of tokens.slice(0, LISTED)) yield row(visible(token.text), token.given, token.left);
   if (tokens.length > LISTED) yield `  ${tokens.length - LISTED} more\n`;
   yield row('all of it', middle.given, middle.left);
+  const bytes = holeBytes(found);
+  if (bytes.length > 0 && bytes.length <= LISTED) yield paint.dim('\n  The same by bytes\n');
+  for (const { character, byte, given, left } of bytes.length <= LISTED ? bytes : []) {
+    yield row(`${padEnd(visible(character), 4)}${hexBytes(Uint8Array.of(byte))}`, given, left);
+  }
   if (end !== null) {
     const what = method === 'tokens' ? 'the middle ends there' : 'the suffix begins there';
     yield `\n  ${padEnd(what, 24)}${padStart(percent(end), 12)}\n`;

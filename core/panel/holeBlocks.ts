@@ -1,7 +1,8 @@
 import type { FimResult } from '../bytes/fimResult.ts';
+import { holeBytes } from '../bytes/holeBytes.ts';
 import type { ActionsBlock, Block, TextBlock } from '../lens/block.ts';
 import { percent } from '../lens/numbers.ts';
-import { visible } from '../lens/visible.ts';
+import { hexBytes, visible } from '../lens/visible.ts';
 import { natsToBits } from '../math/units.ts';
 
 /** Title of the first block, also while it is being asked for. */
@@ -32,7 +33,35 @@ export function holeBlocks(found: FimResult): readonly Block[] {
         percent(probability),
       ]),
     },
+    ...byteTable(found),
     changes(found),
+  ];
+}
+
+/** Bytes that are listed; of a longer hole none. */
+const MOST_BYTES = 256;
+
+function byteTable(found: FimResult): readonly Block[] {
+  const bytes = holeBytes(found);
+  if (bytes.length === 0 || bytes.length > MOST_BYTES) return [];
+  const column = (label: string, numeric: boolean) => ({ label, numeric });
+  return [
+    {
+      kind: 'table',
+      title: 'Its bytes',
+      columns: [
+        column('character', false),
+        column('bytes', false),
+        column('bits, both sides', true),
+        column('bits, text before', true),
+      ],
+      rows: bytes.map(({ character, byte, given, left }) => [
+        visible(character),
+        hexBytes(Uint8Array.of(byte)),
+        bits(given),
+        bits(left),
+      ]),
+    },
   ];
 }
 

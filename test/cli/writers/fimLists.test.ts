@@ -42,6 +42,7 @@ test('for people: bits, the end, the ranks; nothing steers the terminal', () => 
   const text = [...fimText(filled('tokens'), paint(1, 'dark'))].join('');
   assert.ok(!text.includes('\u001b'));
   assert.match(text, /all of it +1\.00 +2\.00/);
+  assert.match(text, /1B +1\.00 +2\.00/i);
   assert.match(text, /the middle ends there +50%/);
   assert.match(text, /75% +\(nothing\)/);
   assert.match([...fimText(filled('joint'), paint(1, 'dark'))].join(''), /the suffix begins there/);

@@ -17,6 +17,19 @@ test('bits of each token and of all, the end, the ranks', () => {
   ]);
 });
 
+test('each byte with what it costs, where the hole is not too long', () => {
+  const [found] = filledHoles();
+  const bytes = { given: Float64Array.of(-Math.LN2, 0), left: Float64Array.of(-Math.LN2, -Math.LN2) };
+  const table = holeBlocks({ ...found!, bytes }).find(({ title }) => title === 'Its bytes');
+  assert.deepEqual(table?.kind === 'table' && table.rows, [
+    ['␣', '20', '1.00', '1.00'],
+    ['a', '61', '0.00', '1.00'],
+  ]);
+  const long = [{ ...found!.tokens[0]!, text: 'a'.repeat(300) }];
+  const none = holeBlocks({ ...found!, tokens: long, bytes: { given: null, left: new Float64Array(300) } });
+  assert.ok(none.every(({ title }) => title !== 'Its bytes'));
+});
+
 test('it says where the hole begins, and offers the other boundary and order', () => {
   const shown = filledHoles().map(holeBlocks);
   const labels = shown.map(blocks => {
