@@ -23,6 +23,7 @@ export function holeBlocks(found: FimResult): readonly Block[] {
       ],
     },
     ...notes(found),
+    changes(found),
     ...(end === null ? [] : [endFact(method, end)]),
     {
       kind: 'table',
@@ -34,7 +35,6 @@ export function holeBlocks(found: FimResult): readonly Block[] {
       ]),
     },
     ...byteTable(found),
-    changes(found),
   ];
 }
 
@@ -70,7 +70,7 @@ function changes({ method, boundary, layout }: FimResult): ActionsBlock {
   const other = boundary === 'split' ? 'Roll Back to a Sure Boundary' : 'Split at the Hole';
   const order = layout === 'prefix-suffix-middle' ? 'Suffix First' : 'Prefix First';
   const inOrder = method === 'tokens' ? [{ label: order, action: 'hole-layout' } as const] : [];
-  return { kind: 'actions', title: BOUNDARY_TITLE, actions: [{ label: other, action: 'hole-boundary' }, ...inOrder] };
+  return { kind: 'actions', title: 'Ask Otherwise', actions: [{ label: other, action: 'hole-boundary' }, ...inOrder] };
 }
 
 const BOUNDARY_TITLE = 'Where it begins';
