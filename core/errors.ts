@@ -38,6 +38,7 @@ export type ErrorCode =
   // inference
   | 'inference-process-died'
   | 'inference-process-stuck'
+  | 'device-failed'
   | 'inference-gave-up'
   | 'out-of-memory'
   | 'document-too-large'

@@ -53,6 +53,8 @@ export class InferenceProcess {
       listeners: { log: ({ level, message }) => options.log(level, message) },
       log: options.log,
       onCancel: ended => this.#expect(ended),
+      // What a device has left behind in its process is anybody's guess.
+      onFailure: error => error instanceof UserError && error.code === 'device-failed' && this.kill(error),
     });
   }
 
@@ -60,9 +62,9 @@ export class InferenceProcess {
     return this.#child.pid;
   }
 
-  /** False from when the pipe is closed, a little before `died`. */
+  /** False from when it was killed or the pipe is closed, a little before `died`. */
   get connected(): boolean {
-    return this.#child.connected;
+    return this.#killedFor === undefined && this.#child.connected;
   }
 
   /** Ends the process at once; open requests fail with `reason`. */

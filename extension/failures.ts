@@ -16,6 +16,7 @@ const remedies: Partial<Record<ErrorCode, readonly Remedy[]>> = {
   'document-too-large': ['size'],
   'inference-process-died': ['again', 'model'],
   'inference-process-stuck': ['again', 'model'],
+  'device-failed': ['again'],
   'inference-gave-up': ['again', 'model'],
   'out-of-memory': ['again', 'model'],
   'network-unavailable': ['again', 'model'],

@@ -1,3 +1,5 @@
+import { UserError } from '../errors.ts';
+
 /** Where a model computes: the names of ONNX Runtime's execution providers. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
@@ -34,6 +36,16 @@ const WORTHWHILE = 1.2;
 /** The verdict about a device that cannot be used. */
 export function unusable(device: Device, reason: string): DeviceVerdict {
   return { device, isUsable: false, reason, difference: null, mostPerRun: null, speed: null };
+}
+
+/** A device that fails, or answers with what is no number, while a model is used on it. */
+export function deviceFailed(device: Device, what: string, cause?: unknown): UserError {
+  return new UserError(
+    'device-failed',
+    `${device} failed while it computed: ${what}.`,
+    'Ask again: the CPU goes on.',
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /** Whether `auto` takes the device. */

@@ -13,6 +13,8 @@ export interface ChannelClientOptions<E> {
   readonly log: Logger;
   /** Called at each cancel, with what resolves when the cancelled request has ended on the other side. */
   readonly onCancel?: (ended: Promise<void>) => void;
+  /** Told each failure that the other side names (a cancel is none), before who asked is. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 interface OpenRequest {
@@ -72,7 +74,7 @@ export class ChannelClient<C extends Calls<C>, E> {
     if (envelope?.kind === 'event' && Object.hasOwn(this.#options.listeners, envelope.method)) this.#hear(envelope);
     else if (request && envelope?.kind === 'progress') this.#progress(envelope.id, request, envelope.value);
     else if (request && envelope?.kind === 'result') this.#finish(envelope.id, request, envelope.value);
-    else if (request && envelope?.kind === 'error') this.#fail(envelope.id, fromWire(envelope.error));
+    else if (request && envelope?.kind === 'error') this.#refuse(envelope.id, fromWire(envelope.error));
     else this.#options.log('warn', `Ignored ${describeMessage(message)}: nothing waits for it.`);
   }
 
@@ -97,6 +99,11 @@ export class ChannelClient<C extends Calls<C>, E> {
     this.#open.delete(id);
     if (request.cancelledBy) request.reject(request.cancelledBy.reason);
     else request.resolve(value as never);
+  }
+
+  #refuse(id: number, error: Error): void {
+    if (!(error instanceof Cancelled)) this.#options.onFailure?.(error);
+    this.#fail(id, error);
   }
 
   #fail(id: number, error: unknown): void {

@@ -1,5 +1,6 @@
 import { bodyNames } from '#core/model/bodyNames';
 import type { CarriedState } from '#core/model/decoderExport';
+import type { Device } from '#core/model/device';
 import { int64 } from './exportFeeds.ts';
 import type { Head } from './head.ts';
 import type { LmShape } from './kvCache.ts';
@@ -14,14 +15,16 @@ export interface BodyParts {
   readonly trim: KeepingSession;
   readonly carried: readonly CarriedState[];
   readonly shape: LmShape;
+  readonly device: Device;
   /** Most tokens of one run. */
   readonly most: number;
 }
 
 /** Runs an imported model's two graphs; its keys and values stay on the device, its last hidden states come back. */
-export function bodyRunner({ body, head, trim, carried, shape, most }: BodyParts): Runner {
+export function bodyRunner({ body, head, trim, carried, shape, device, most }: BodyParts): Runner {
   const presents = carried.map(({ present }) => present);
   return {
+    device,
     vocabularySize: shape.vocabularySize,
     carried,
     most,

@@ -1,5 +1,6 @@
 import { emptyMeasures } from '#core/math/nextTokenMeasures';
 import type { Branches, CausalLm, ProbeRows, Wanted } from '#core/model/causalLm';
+import { deviceFailed } from '#core/model/device';
 import { CarriedStates } from './carriedStates.ts';
 import type { Filling, Runner } from './runner.ts';
 import { emptyTensor, type HeldTensor } from './session.ts';
@@ -63,6 +64,10 @@ export class CarryingLm implements CausalLm {
       this.#ids.set(piece, this.#count);
       await this.#run(targets.subarray(start, start + most), wanted, into);
       this.#count += piece.length;
+    }
+    // Where the CPU has no number the model has none; a device that had them in its trial is no longer right.
+    if (this.runner.device !== 'cpu' && into.measures.logProb.some(Number.isNaN)) {
+      throw deviceFailed(this.runner.device, 'what it computes is no number');
     }
     return {
       ...into.measures,

@@ -43,14 +43,29 @@ export async function deviceTrial(trial: DeviceTrial): Promise<DeviceVerdict> {
   );
   if (missing !== undefined) return unusable(device, missing);
   const cpu = await windowOf(await open('cpu', null), now);
+  const verdict = await attempt(trial, cpu, null);
+  if (verdict.isUsable || verdict.isOut) return told(verdict);
+  const careful = await attempt(trial, cpu, SHORT_RUN);
+  return told(careful.isUsable ? careful : verdict);
+}
+
+/** `isOut` where shorter runs would not help. */
+interface Attempt extends DeviceVerdict {
+  readonly isOut: boolean;
+}
+
+function told({ isOut: _, ...verdict }: Attempt): DeviceVerdict {
+  return verdict;
+}
+
+async function attempt(trial: DeviceTrial, cpu: TrialWindow, most: number | null): Promise<Attempt> {
+  const { device, open, now } = trial;
   try {
-    const verdict = compare(trial, cpu, await windowOf(await open(device, null), now), null);
-    if (verdict.isUsable) return verdict;
-    const careful = compare(trial, cpu, await windowOf(await open(device, SHORT_RUN), now), SHORT_RUN);
-    return careful.isUsable ? careful : verdict;
+    return { ...compare(trial, cpu, await windowOf(await open(device, most), now), most), isOut: false };
   } catch (error) {
     if (error instanceof Cancelled) throw error;
-    return unusable(device, reasonOf(error));
+    const isInUse = error instanceof UserError && error.code === 'device-failed';
+    return { ...unusable(device, reasonOf(error)), isOut: !isInUse };
   }
 }
 

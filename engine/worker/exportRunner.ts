@@ -1,4 +1,5 @@
 import type { DecoderExport } from '#core/model/decoderExport';
+import type { Device } from '#core/model/device';
 import { exportProbeNames } from '#core/model/exportProbe';
 import { probeNames } from '#core/onnx/probes/nextToken';
 import { int64, tokenFeeds } from './exportFeeds.ts';
@@ -15,15 +16,17 @@ export interface ExportParts {
   readonly shape: DecoderExport;
   readonly vocabularySize: number;
   readonly hasHidden: boolean;
+  readonly device: Device;
   /** Most tokens of one run. */
   readonly most: number;
 }
 
 /** Runs one graph from token ids to logits, as others export it. */
 export function exportRunner(parts: ExportParts): Runner {
-  const { session, shape, vocabularySize, hasHidden, most } = parts;
+  const { session, shape, device, vocabularySize, hasHidden, most } = parts;
   const presents = shape.carried.map(({ present }) => present);
   return {
+    device,
     vocabularySize,
     hasHidden,
     most,

@@ -37,7 +37,7 @@ export async function loadOnDevice(
     const bytes = mergeMessages([await readFile(join(folder, BODY_FILE)), wholeCaches(carried)]);
     const body = await open({ bytes, folder }, [...whole, ...added]);
     const trim = await open({ bytes: trimGraph(carried), folder }, whole);
-    return new CarryingLm(bodyRunner({ body, head, trim, carried, shape, most }));
+    return new CarryingLm(bodyRunner({ body, head, trim, carried, shape, device, most }));
   } catch (error) {
     for (const session of opened) await session.dispose();
     throw error;

@@ -164,5 +164,8 @@ async function loadExport(read: ReadExport, params: LoadParams): Promise<Carryin
         )
       : null;
   const most = params.mostPerRun ?? Math.max(16, Math.floor(LOGITS_BYTES / 4 / vocabularySize));
-  return new CarryingLm(exportRunner({ session, trim, shape, vocabularySize, hasHidden: probe.hasHidden, most }));
+  const { hasHidden } = probe;
+  return new CarryingLm(
+    exportRunner({ session, trim, shape, device: options.device, vocabularySize, hasHidden, most }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { MeasureRows } from '#core/math/nextTokenMeasures';
 import type { Wanted } from '#core/model/causalLm';
 import type { CarriedState } from '#core/model/decoderExport';
+import type { Device } from '#core/model/device';
 import type { HeldTensor } from './session.ts';
 
 /** One run of a model's graphs. */
@@ -28,6 +29,7 @@ export interface Filling {
 
 /** The graphs of a model whose states go out of one run and into the next, wherever they lie. */
 export interface Runner {
+  readonly device: Device;
   readonly vocabularySize: number;
   /** Empty where every run begins at the first token. */
   readonly carried: readonly CarriedState[];

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { UserError } from '#core/errors';
-import type { Device } from '#core/model/device';
+import { type Device, deviceFailed } from '#core/model/device';
 
 /** A tensor's data with its shape; 64-bit integers are BigInt64Array, truth values Uint8Array. */
 export interface TensorData {
@@ -89,6 +89,9 @@ export async function openSession(graph: string | GraphBytes, options: SessionOp
   const fail = (error: unknown) => {
     throw named(error, path);
   };
+  const left = (error: unknown) => {
+    throw deviceFailed(device, error instanceof Error ? error.message.split('\n')[0]! : String(error), error);
+  };
   const session = await (typeof graph === 'string'
     ? ort.InferenceSession.create(graph, create)
     : ort.InferenceSession.create(graph.bytes, create)
@@ -99,7 +102,7 @@ export async function openSession(graph: string | GraphBytes, options: SessionOp
     // Where outputs stay on the device, the binding binds those of the first run for good, and takes them by their order:
     // other outputs in a later run would come under wrong names. So it is asked for all, and what is not wanted is freed.
     const asked = onDevice.length > 0 ? session.outputNames : [...outputs, ...keep];
-    const results = await session.run(inputs, asked).catch(fail);
+    const results = await session.run(inputs, asked).catch(device === 'cpu' ? fail : left);
     for (const name of asked) {
       if (!keep.includes(name) && results[name]!.location === 'gpu-buffer') results[name]!.dispose();
     }

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, UserError } from '#core/errors';
-import { decidedDevice } from '#core/model/device';
+import { decidedDevice, deviceFailed } from '#core/model/device';
 import type { ModelCard } from '#core/model/modelCard';
 import type { Context } from '#core/protocol/channel';
 import type { LoadParams, ScoreChunk, ScoreParams, ScoreSummary } from '#core/protocol/worker';
@@ -95,6 +95,8 @@ const acts: Readonly<Record<string, Act>> = {
     void process.stderr.write(
       `${variable}=${process.env[variable]} flags=${process.execArgv.join()} in ${process.cwd()}\n`,
     ),
+  /** As a model does whose device is lost. */
+  lose: () => Promise.reject(deviceFailed('webgpu', 'it is lost')),
   leave: () => void process.disconnect?.(),
   /** Dies and leaves a stranger behind that holds its standard error open for some seconds. */
   bequeath: () => {

@@ -28,6 +28,7 @@ function playedServer() {
       await over;
       ended.push('ended');
     },
+    onFailure: error => ended.push(`failed: ${error.message}`),
   });
   const settle = () => new Promise(setImmediate);
   return { client, far, near, received, ended, logged, settle };
@@ -50,6 +51,14 @@ test('the promise of a cancelled request settles when the other side has stopped
   await answer;
   assert.ok(outcomes[0] instanceof Cancelled);
   assert.deepEqual(ended, ['cancelled', 'ended']);
+});
+
+test('a failure that the other side names is heard of before who asked hears it', async () => {
+  const { client, far, ended } = playedServer();
+  const answer = client.request('work', undefined).catch(() => ended.push('asked'));
+  await far.post({ kind: 'error', id: 1, error: { code: 'device-failed', message: 'Lost.', hint: '' } });
+  await answer;
+  assert.deepEqual(ended, ['failed: Lost.', 'asked']);
 });
 
 test('a result that crossed the cancel is a cancelled request all the same; a failure is told', async () => {

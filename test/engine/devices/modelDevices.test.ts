@@ -60,3 +60,13 @@ test('a device that crashes in use is left at the next request, with a message, 
   assert.ok(clients.logged.some(line => /webgpu is left behind/.test(line)));
   assert.equal((await client.load(params)).device, 'cpu');
 });
+
+test('a device that fails in use is left with its process, and the CPU goes on', async context => {
+  const client = clients.make();
+  assert.equal((await client.load(await onDevice(context, 'm'))).device, 'webgpu');
+  const before = client.pid;
+  await assert.rejects(client.score(text('lose')), { code: 'device-failed', message: /webgpu failed .* it is lost/ });
+  assert.equal((await client.score(text('rows 2'))).tokens, 2);
+  assert.notEqual(client.pid, before);
+  assert.ok(clients.logged.some(line => /webgpu is left behind: webgpu failed/.test(line)));
+});

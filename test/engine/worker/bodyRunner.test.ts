@@ -28,7 +28,15 @@ test('chosen states go through the head in turn, and everything is disposed of',
     dispose: async () => void disposed.push('head'),
   };
   const shape = { layers: 0, kvHeads: 1, headSize: 1, hiddenSize: 2, vocabularySize: 1 };
-  const runner = bodyRunner({ body: session('body'), head, trim: session('trim'), carried: [], shape, most: 8 });
+  const runner = bodyRunner({
+    body: session('body'),
+    head,
+    trim: session('trim'),
+    carried: [],
+    shape,
+    device: 'cpu',
+    most: 8,
+  });
   const into = { measures: emptyMeasures(3, 1), done: 0, hidden: [], logits: [] as Float32Array[] };
   const run = { ids: Int32Array.of(9, 4, 5, 6, 7), past: 1, states: {}, rows: [1, 3, 4], targets: [5, 7, 8] };
   await runner.run({ ...run, wanted: { k: 1, logits: true } }, into);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DecoderExport } from '#core/model/decoderExport';
+import type { Device } from '#core/model/device';
 import { exportProbeNames } from '#core/model/exportProbe';
 import { probeNames } from '#core/onnx/probes/nextToken';
 import { CarryingLm } from '#engine/worker/carryingLm';
@@ -21,8 +22,8 @@ const SHAPE: DecoderExport = {
 
 type Feeds = Readonly<Record<string, TensorData>>;
 
-/** A session that notes what it is fed and gives zeros. */
-function noting(asked: Feeds[]): KeepingSession {
+/** A session that notes what it is fed and gives one number, zero by default. */
+function noting(asked: Feeds[], number = 0): KeepingSession {
   const answer = (feeds: Feeds, outputs: readonly string[]) => {
     asked.push(feeds);
     const rows = feeds[probeNames.targets]?.shape[0] ?? 0;
@@ -30,7 +31,7 @@ function noting(asked: Feeds[]): KeepingSession {
     const column = (name: string) => {
       if (name === probeNames.rank) return new Int32Array(rows);
       if (name === probeNames.topIds) return new BigInt64Array(rows * k);
-      return new Float32Array(name === probeNames.topLogProbs ? rows * k : rows * 2);
+      return new Float32Array(name === probeNames.topLogProbs ? rows * k : rows * 2).fill(number);
     };
     return Object.fromEntries(
       outputs.map(name => [
@@ -53,13 +54,21 @@ function noting(asked: Feeds[]): KeepingSession {
 
 const values = (tensor: TensorData | undefined) => Array.from(tensor?.data ?? [], Number);
 
-function make(changes: Partial<DecoderExport> = {}, rows = 8) {
+function make(changes: Partial<DecoderExport> = {}, rows = 8, device: Device = 'cpu', number = 0) {
   const asked: Feeds[] = [];
   const trimmed: Feeds[] = [];
   const shape = { ...SHAPE, ...changes };
   const trim = shape.carried.length > 0 ? noting(trimmed) : null;
   const lm = new CarryingLm(
-    exportRunner({ session: noting(asked), trim, shape, vocabularySize: 10, hasHidden: true, most: rows }),
+    exportRunner({
+      session: noting(asked, number),
+      trim,
+      shape,
+      device,
+      vocabularySize: 10,
+      hasHidden: true,
+      most: rows,
+    }),
   );
   lm.reserve(16);
   return { lm, asked, trimmed };
@@ -130,6 +139,13 @@ test('where nothing is carried every run begins at the first token, and only whe
       [3, 4],
     ],
   );
+});
+
+test('a device that gives what is no number is told by name; the CPU may', async () => {
+  const ask = (device: Device) =>
+    make({}, 8, device, Number.NaN).lm.advance(Int32Array.of(5, 6), Int32Array.of(-1, 7), { k: 1 });
+  await assert.rejects(ask('webgpu'), { code: 'device-failed', message: /^webgpu failed .* no number/ });
+  assert.ok(Number.isNaN((await ask('cpu')).logProb[0]));
 });
 
 test('what goes beyond the room is refused; less room keeps what fits', async () => {

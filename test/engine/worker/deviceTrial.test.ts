@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deviceFailed } from '#core/model/device';
 import { type DeviceTrial, deviceTrial, type TrialModel } from '#engine/worker/deviceTrial';
 import { ClosedFormLm } from '#test/support/closedFormModel';
 
@@ -69,6 +70,27 @@ test('a device that is wrong about long runs only is used with short ones', asyn
   const verdict = await deviceTrial(trial({ open }));
   assert.deepEqual([verdict.isUsable, verdict.mostPerRun], [true, 16]);
   assert.match(verdict.reason, /in runs of at most 16 tokens/);
+});
+
+test('a device that fails at long runs is used with short ones too; one without room is not tried again', async () => {
+  const opened: (number | null)[] = [];
+  const failing =
+    (fails: (most: number | null) => Error | undefined): DeviceTrial['open'] =>
+    async (device, most) => {
+      if (device === 'cpu') return offBy(0);
+      opened.push(most);
+      const error = fails(most);
+      if (error) throw error;
+      return offBy(0);
+    };
+  const lost = deviceFailed('webgpu', 'it is lost');
+  const short = await deviceTrial(trial({ open: failing(most => (most === null ? lost : undefined)) }));
+  assert.deepEqual([short.isUsable, short.mostPerRun], [true, 16]);
+  const never = await deviceTrial(trial({ open: failing(() => lost) }));
+  assert.deepEqual([never.isUsable, never.reason], [false, lost.message]);
+  opened.length = 0;
+  assert.ok(!(await deviceTrial(trial({ open: failing(() => new Error('no room')) }))).isUsable);
+  assert.deepEqual(opened, [null]);
 });
 
 test('a model of a short context is compared over all of it', async () => {

@@ -35,7 +35,15 @@ test('hidden states and logits are asked for where they are wanted, and rows cou
     carried: [],
     vocabularySize: 4,
   } as const;
-  const runner = exportRunner({ session, trim: null, shape, vocabularySize: 4, hasHidden: true, most: 8 });
+  const runner = exportRunner({
+    session,
+    trim: null,
+    shape,
+    device: 'cpu',
+    vocabularySize: 4,
+    hasHidden: true,
+    most: 8,
+  });
   const into = { measures: emptyMeasures(4, 1), done: 0, hidden: [] as Float32Array[], logits: [] as Float32Array[] };
   const run = { ids: Int32Array.of(1, 2, 3, 0), past: 0, states: {}, rows: [1, 3], targets: [3, 1] };
   await runner.run({ ...run, wanted: { k: 1, hidden: true, logits: true } }, into);
