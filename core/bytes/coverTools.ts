@@ -16,13 +16,13 @@ export interface CoverTools {
   readonly cuts: LeafCuts;
 }
 
-/** @throws UserError `unsupported-tokenizer` where a tokenizer does not merge pairs. */
+/** @throws UserError `unsupported-tokenizer` where a tokenizer does not merge pairs, or rewrites a text. */
 export function coverTools(tokenizer: Tokenizer): CoverTools {
   const { steps, vocabulary } = tokenizer;
   if (!steps) {
     throw new UserError(
       'unsupported-tokenizer',
-      'Byte-level probabilities need a tokenizer that merges pairs, and the one of this model does not.',
+      'Byte-level probabilities need a tokenizer that merges pairs of a text as it stands, and the one of this model does not.',
       'Choose a model with byte-pair tokens, such as the default one.',
     );
   }

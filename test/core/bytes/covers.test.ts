@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { findCovers } from '#core/bytes/covers';
 import { coverTools } from '#core/bytes/coverTools';
 import { Leaves } from '#core/bytes/leaves';
 import { loadTokenizer } from '#core/tokenizer/load';
@@ -86,3 +87,20 @@ for (const [name, load] of Object.entries(tokenizers)) {
     }
   });
 }
+
+test('contexts that were worked out by hand: what the next token has to begin with, and where the text may end', async () => {
+  const examples: Readonly<Record<string, readonly [pending: readonly string[], ends: number]>> = {
+    'def f(ra': [['(ra', 'ra', 'a'], 1],
+    'para.\n\n': [['.\n\n', '\n\n', '\n'], 1],
+    // One word, or all but its last blank, which goes with a word after it.
+    '    ': [['    ', '   ', '  ', ' '], 2],
+    'x = 1': [[], 1],
+  };
+  const tools = coverTools(await publishedTokenizer('qwen3'));
+  for (const [text, [pending, ends]] of Object.entries(examples)) {
+    const found = findCovers(tools, { text, unfinished: new Uint8Array(0) }).contexts.map(each => each.pending);
+    const sticking = [...new Set(found.filter(each => each !== ''))].sort((a, b) => b.length - a.length);
+    assert.deepEqual(sticking, pending, JSON.stringify(text));
+    assert.equal(found.filter(each => each === '').length, ends, JSON.stringify(text));
+  }
+});
