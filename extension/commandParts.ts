@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ByteReadings } from './byteReadings.ts';
 import type { CriticalSearches } from './criticalSearches.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
@@ -19,6 +20,7 @@ export interface CommandParts {
   readonly words: TokenWords;
   readonly studies: Studies;
   readonly searches: CriticalSearches;
+  readonly readings: ByteReadings;
   /** What is kept for this workspace. */
   readonly kept: Kept;
   readonly cardPage: ModelCardPage;

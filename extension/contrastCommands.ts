@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Action, CommandParts } from './commandParts.ts';
 import { type ContrastChoice, keepContrast, keptContrast, readPairs, writePairs } from './contrastChoice.ts';
-import { nameOrPath } from './modelPick.ts';
+import { pickSecond } from './secondModelPick.ts';
 import type { ContrastKind } from './settings.ts';
 import { settingTable } from './settingTable.ts';
 
@@ -43,20 +43,10 @@ async function furtherOf(
   return kind === 'prompt' ? askPrompts(choice, parts) : choice;
 }
 
-/** Of the models that are on this machine. */
 async function askModel(choice: ContrastChoice, { models }: CommandParts): Promise<ContrastChoice | undefined> {
   const { t } = vscode.l10n;
-  const host = await models.host();
-  const listed = (await host.list(models.hostOptions())).filter(({ present }) => present);
-  const items = listed.map(found => {
-    const model = nameOrPath(found);
-    const description = model === choice.model ? t('in use') : '';
-    return { model, label: found.title, description, detail: found.path ?? found.name };
-  });
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: t('Choose the Second Model'),
-    placeHolder: t('Where the vocabularies differ, only what sums can be compared.'),
-  });
+  const placeHolder = t('Where the vocabularies differ, only what sums can be compared.');
+  const chosen = await pickSecond(models, choice.model, placeHolder);
   return chosen && { ...choice, model: chosen.model };
 }
 

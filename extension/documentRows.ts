@@ -13,6 +13,9 @@ import {
   type TextEdit,
 } from '#core/scoring/liveRows';
 import { rowAt, rowsBefore, type TokenStats } from '#core/scoring/tokenStats';
+import { movedUnits } from '#core/scoring/unitValues';
+
+export type Columns = Readonly<Record<string, Float32Array>>;
 
 /** The rows of one document, always about its present text, and what follows from them. */
 export class DocumentRows {
@@ -22,6 +25,8 @@ export class DocumentRows {
   /** Version of the text that the rows were cut from, -1 before. */
   #cutVersion = -1;
   readonly #texts = new Map<number, string>();
+  /** What was found out about each UTF-16 unit of the text, by name. */
+  readonly #units = new Map<string, Float32Array>();
   /** The rows before a replacement, and the replacement once it was made. */
   #origin: { readonly before: TokenStats; readonly edit: TextEdit | undefined } | undefined;
   #ripple: { readonly revision: number; readonly value: Ripple } | undefined;
@@ -107,12 +112,14 @@ export class DocumentRows {
     this.#cutVersion = -1;
     this.#origin = undefined;
     this.#texts.clear();
+    this.#units.clear();
     this.#revision += 1;
   }
 
   /** Edits, in the order in which they are to be applied. Nothing is computed: all that may have changed is stale. */
   edit(edits: readonly TextEdit[]): void {
     for (const edit of edits) this.#live = edited(this.#live, edit);
+    for (const [name, units] of this.#units) this.#units.set(name, edits.reduce(movedUnits, units));
     // The one edit that was announced starts the ripples; any other ends them.
     const awaited = this.#origin?.edit === undefined && edits.length === 1 ? this.#origin : undefined;
     this.#origin = awaited && { before: awaited.before, edit: edits[0] };
@@ -132,12 +139,18 @@ export class DocumentRows {
     return [progress.at, progress.at + progress.stats.length];
   }
 
-  /** What a study found out about every row, by name, each `[n]`. */
-  adoptColumns(columns: Readonly<Record<string, Float32Array>>): void {
+  /** Values of the text's UTF-16 units, where somebody found them out. They count in rows that have the column too. */
+  units(name: string): Float32Array | undefined {
+    return this.#units.get(name);
+  }
+
+  /** What a study found out about every row, by name, each `[n]`, and about every UTF-16 unit of the text. */
+  adoptColumns(columns: Columns, units: Columns = {}): void {
     for (const [name, column] of Object.entries(columns)) {
       if (column.length !== this.stats.length) throw new RangeError(`column ${name} is of another text`);
       this.stats.columns[name] = column;
     }
+    for (const [name, values] of Object.entries(units)) this.#units.set(name, values);
     this.#revision += 1;
   }
 

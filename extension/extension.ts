@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { ByteHover } from './byteHover.ts';
+import { ByteReadings } from './byteReadings.ts';
 import { FunctionLenses } from './codeLens.ts';
 import { registerCommands } from './commands.ts';
 import { contextKeys } from './contextKeys.ts';
@@ -55,6 +57,9 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   const words = new TokenWords(models);
   const hover = new TokenHover(documents, decorations, settings, words);
   own(vscode.languages.registerHoverProvider({ pattern: '**' }, hover));
+  const readings = own(new ByteReadings(documents, models, settings));
+  const byteHover = new ByteHover({ documents, models, settings, readings, log });
+  own(vscode.languages.registerHoverProvider({ pattern: '**' }, byteHover));
   own(vscode.languages.registerCodeLensProvider({ pattern: '**' }, own(new FunctionLenses(documents, settings))));
   own(new HotSpots(documents));
   const studies = own(new Studies(documents, models, settings, context.workspaceState));
@@ -62,9 +67,9 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
   own(new PivotMarks(context.extensionUri, documents, searches));
   const cardPage = own(new ModelCardPage(models, settings, context.workspaceState));
   own(vscode.workspace.registerTextDocumentContentProvider(ModelCardPage.scheme, cardPage));
-  const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies, searches }));
+  const panel = own(new PanelDocuments({ documents, decorations, models, settings, studies, searches, readings }));
   own(vscode.window.registerWebviewViewProvider(PanelView.id, new PanelView(context.extensionUri, panel, log)));
-  own(new StatusBar({ documents, models, settings }, decorations, studies));
+  own(new StatusBar({ documents, models, settings, readings }, decorations, studies));
   own(contextKeys(documents));
   const { extension } = context;
   own(
@@ -76,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
       words,
       studies,
       searches,
+      readings,
       kept: context.workspaceState,
       cardPage,
       log,

@@ -26,6 +26,7 @@ export class Models implements vscode.Disposable {
   readonly recent: RecentModels;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #replaced = new vscode.EventEmitter<void>();
+  readonly #asked = new vscode.EventEmitter<void>();
   #client: ModelClient | undefined;
   #loading: { readonly card: Promise<ModelCard>; readonly abort: AbortController } | undefined;
   #card: ModelCard | undefined;
@@ -37,6 +38,8 @@ export class Models implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   /** Fires when scores of the model before no longer count. */
   readonly onDidReplace = this.#replaced.event;
+  /** Fires when something is asked that others have to give way to. */
+  readonly onDidAsk = this.#asked.event;
 
   /** `folders` are those of the extension in which a model may have been shipped. */
   constructor(settings: Settings, log: Log, folders: readonly string[], servers: Servers, recent: RecentModels) {
@@ -69,8 +72,9 @@ export class Models implements vscode.Disposable {
   async ask<M extends Question>(
     method: M,
     params: WorkerCalls[M]['params'],
-    options: RequestOptions<WorkerCalls[M]['progress']> = {},
+    options: RequestOptions<WorkerCalls[M]['progress']> & { readonly givesWay?: true } = {},
   ): Promise<WorkerCalls[M]['result']> {
+    if (!options.givesWay) this.#asked.fire();
     await this.ensure();
     if (options.signal?.aborted || !this.#client) throw new Cancelled();
     return this.#client.ask(method, params, options);
@@ -93,14 +97,8 @@ export class Models implements vscode.Disposable {
     const host = await this.host();
     const path = await host.resolve(model, this.hostOptions({ signal }));
     const { threads } = this.#settings;
-    const params = {
-      path,
-      importFolder: host.importFolder(),
-      precision,
-      threads,
-      parts: 'all',
-      insist: isOwn,
-    } as const;
+    const importFolder = host.importFolder();
+    const params = { path, importFolder, precision, threads, parts: 'all', insist: isOwn } as const;
     this.#second = undefined;
     await client.loadSecond(params, { signal });
     this.#second = { key, client };
@@ -153,6 +151,7 @@ export class Models implements vscode.Disposable {
     void this.free();
     this.#changed.dispose();
     this.#replaced.dispose();
+    this.#asked.dispose();
   }
 
   /** Joins the loading there is, or loads, and measures how fast the model is. */

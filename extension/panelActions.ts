@@ -14,6 +14,8 @@ export const panelActions: Readonly<Record<PanelAction, CommandId>> = {
   'stop-critical': 'tokenLoupe.stopCritical',
   'hole-boundary': 'tokenLoupe.changeHoleBoundary',
   'hole-layout': 'tokenLoupe.changeHoleLayout',
+  'read-bytes': 'tokenLoupe.readBytes',
+  'stop-bytes': 'tokenLoupe.stopBytes',
 };
 
 /** The action of that name, if there is one. */

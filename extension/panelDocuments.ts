@@ -7,6 +7,7 @@ import { selectedRow } from '#core/panel/documentState';
 import type { PanelDocument } from '#core/panel/panelDocument';
 import { rippleLens } from '#core/panel/rippleLens';
 import type { PanelAction } from '#core/protocol/panel';
+import type { ByteReadings } from './byteReadings.ts';
 import type { CriticalSearches } from './criticalSearches.ts';
 import type { Decorations } from './decorations.ts';
 import type { Documents } from './documents.ts';
@@ -27,6 +28,7 @@ export interface PanelParts {
   readonly settings: Settings;
   readonly studies: Studies;
   readonly searches: CriticalSearches;
+  readonly readings: ByteReadings;
 }
 
 /** The document of the editor that has the focus, or had it last, for the panel. */
@@ -44,7 +46,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
   constructor(parts: PanelParts) {
     this.#parts = parts;
     this.#document = vscode.window.activeTextEditor?.document;
-    const { documents, models, settings, studies, searches } = parts;
+    const { documents, models, settings, studies, searches, readings } = parts;
     const changed = () => this.#changed.fire();
     this.#missing = new MissingModel(models, settings, changed);
     const changedIn = ({ textEditor }: { readonly textEditor: vscode.TextEditor }) => {
@@ -57,6 +59,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       models.onDidChange(changed),
       studies.onDidChange(changed),
       searches.onDidChange(changed),
+      readings.onDidChange(changed),
       settings.onDidChange(changed),
       vscode.window.onDidChangeActiveTextEditor(editor => this.#follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(changedIn),
@@ -131,7 +134,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
 
   #shown(session: DocumentSession, name: string): Omit<PanelDocument, 'bin'> {
     const { rows, status, made } = session;
-    const { models, settings, decorations, studies, searches } = this.#parts;
+    const { models, settings, decorations, studies, searches, readings } = this.#parts;
     const { ripple, stats } = rows;
     const { mode } = decorations.looking;
     const lens = ripple ? rippleLens(ripple.changes) : settings.lens;
@@ -154,7 +157,11 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       selection,
       visible,
       row,
-      studied: [...searches.blocks(session), ...studies.blocks(session, selectedRow(stats, selection, row), selection)],
+      studied: [
+        ...searches.blocks(session),
+        ...readings.blocks(session),
+        ...studies.blocks(session, selectedRow(stats, selection, row), selection),
+      ],
       precision: models.card?.precision ?? settings.precision,
       hasIds: models.card?.server?.ids !== false,
       hasStart: made ? made.start !== null : settings.startToken !== 'none',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '#core/errors';
 import { keptContrast } from './contrastChoice.ts';
+import { keptEnsemble } from './ensembleChoice.ts';
 import type { Kept } from './kept.ts';
 import type { Models } from './models.ts';
 import type { Readings } from './study.ts';
@@ -32,6 +33,11 @@ export function readingsOf(document: vscode.TextDocument, models: Models, kept: 
         throw new UserError('model-not-found', t('No second model is chosen.'), hint);
       }
       await models.second(kind === 'model' ? { model } : 'other precision', signal);
+    },
+    joined: async signal => {
+      const choice = keptEnsemble(kept);
+      if (!choice) throw new UserError('model-not-found', t('No second model is chosen.'), t('Choose one.'));
+      await models.second({ model: choice.model }, signal);
     },
     wordings: () => keptContrast(kept),
   };

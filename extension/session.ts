@@ -4,7 +4,7 @@ import type { Summary } from '#core/lens/summary';
 import type { ScoreSummary } from '#core/protocol/worker';
 import type { TokenStats } from '#core/scoring/tokenStats';
 import { type LineTable, lineTable } from '#core/text/lines';
-import { DocumentRows } from './documentRows.ts';
+import { type Columns, DocumentRows } from './documentRows.ts';
 import { requireSize } from './documentSize.ts';
 import { Pace } from './pace.ts';
 import type { SessionChange, SessionParts, SessionStatus } from './sessionParts.ts';
@@ -45,6 +45,10 @@ export class DocumentSession implements vscode.Disposable {
   }
   get status(): SessionStatus {
     return this.#status;
+  }
+  /** Every token has its score for the present text. */
+  get isSettled(): boolean {
+    return this.#status.kind === 'idle' && this.rows.fresh === this.stats.length;
   }
   /** How the rows were scored: window, start token. */
   get made(): ScoreSummary | undefined {
@@ -111,9 +115,9 @@ export class DocumentSession implements vscode.Disposable {
     if (this.rows.endRipple()) this.#changed.fire({ kind: 'rows', from: 0, to: this.stats.length });
   }
 
-  /** Takes in what a study found out about every row. */
-  adoptColumns(columns: Readonly<Record<string, Float32Array>>): void {
-    this.rows.adoptColumns(columns);
+  /** Takes in what a study found out about every row, and about every UTF-16 unit of the text. */
+  adoptColumns(columns: Columns, units?: Columns): void {
+    this.rows.adoptColumns(columns, units);
     this.#changed.fire({ kind: 'rows', from: 0, to: this.stats.length });
   }
 

@@ -3,13 +3,14 @@ import { count, short, signed } from '#core/lens/numbers';
 import { type Summary, summarize } from '#core/lens/summary';
 import { translated } from '#core/lens/translated';
 import { sliceRows } from '#core/scoring/tokenStats';
+import type { ByteReadings } from './byteReadings.ts';
 import type { Decorations } from './decorations.ts';
 import { deviceWords } from './deviceWords.ts';
 import type { Documents } from './documents.ts';
 import type { Models } from './models.ts';
+import type { PanelParts } from './panelDocuments.ts';
 import { offsetOf } from './positions.ts';
 import type { DocumentSession } from './session.ts';
-import type { Settings } from './settings.ts';
 import { Spinning } from './spinning.ts';
 import type { Studies } from './studies.ts';
 import { studyNotes } from './studyBlocks.ts';
@@ -25,6 +26,7 @@ export class StatusBar implements vscode.Disposable {
   readonly #models: Models;
   readonly #decorations: Decorations;
   readonly #studies: Studies;
+  readonly #readings: ByteReadings;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: vscode.Disposable[];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +34,7 @@ export class StatusBar implements vscode.Disposable {
   #spinTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    { documents, models, settings }: { documents: Documents; models: Models; settings: Settings },
+    { documents, models, settings, readings }: Pick<PanelParts, 'documents' | 'models' | 'settings' | 'readings'>,
     decorations: Decorations,
     studies: Studies,
   ) {
@@ -40,6 +42,7 @@ export class StatusBar implements vscode.Disposable {
     this.#models = models;
     this.#decorations = decorations;
     this.#studies = studies;
+    this.#readings = readings;
     this.#item = vscode.window.createStatusBarItem('tokenLoupe.status', vscode.StatusBarAlignment.Right, 90);
     this.#item.name = 'Token Loupe';
     this.#item.command = 'tokenLoupe.showStatus';
@@ -49,6 +52,7 @@ export class StatusBar implements vscode.Disposable {
       documents.onDidList(() => this.#show()),
       models.onDidChange(() => this.#show()),
       studies.onDidChange(() => this.#soon()),
+      readings.onDidChange(() => this.#soon()),
       settings.onDidChange(() => this.#soon()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
       vscode.window.onDidChangeTextEditorSelection(() => this.#soon()),
@@ -109,6 +113,8 @@ export class StatusBar implements vscode.Disposable {
     if (status.kind === 'waiting' || (status.kind === 'scoring' && rows.fresh < 0.9 * rows.stats.length)) {
       return `${Math.floor((100 * rows.fresh) / Math.max(1, rows.stats.length))} %`;
     }
+    const read = this.#readings.progress(session);
+    if (read !== undefined) return t('{0} % of its bytes', Math.floor(100 * read));
     const { perplexity, meanSurprisal, scored } = figuresOf(session).summary;
     if (perplexity === null || meanSurprisal === null) return t('no score');
     // The perplexity of a single token is only its surprisal in a unit that nobody reads.
@@ -126,7 +132,8 @@ export class StatusBar implements vscode.Disposable {
 
   /** What the lens shows is still being computed, though every token has its score. */
   #isStudied(session: DocumentSession): boolean {
-    return session.status.kind === 'idle' && this.#studies.isAsking(session);
+    const isRead = this.#readings.progress(session) !== undefined;
+    return isRead || (session.status.kind === 'idle' && this.#studies.isAsking(session));
   }
 
   #lensLine(): string {

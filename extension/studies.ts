@@ -171,7 +171,6 @@ function keyOf({ about }: Study, { document }: DocumentSession, { row, selection
 }
 
 /** The rows that a study reads hold for the present text: all of them, or those up to the one that is looked at. */
-function isSettled({ status, rows }: DocumentSession, row: number): boolean {
-  if (row >= 0) return rows.known.length > row;
-  return status.kind === 'idle' && rows.fresh === rows.stats.length;
+function isSettled(session: DocumentSession, row: number): boolean {
+  return row >= 0 ? session.rows.known.length > row : session.isSettled;
 }

@@ -52,6 +52,8 @@ export interface Readings {
   committed(signal: AbortSignal): Promise<string>;
   /** Makes the second model ready: the chosen one, or the first in its other precision. @throws UserError; Cancelled. */
   second(kind: 'model' | 'precision', signal: AbortSignal): Promise<void>;
+  /** Makes the model ready that the next byte is joined with, in place of another second one. @throws UserError; Cancelled. */
+  joined(signal: AbortSignal): Promise<void>;
   /** What two prompts are held against. */
   wordings(): {
     readonly neutral: string;

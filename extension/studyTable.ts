@@ -3,6 +3,7 @@ import { byteRowsStudy } from './byteRowsStudy.ts';
 import { byteStudy } from './byteStudy.ts';
 import { contextStudy } from './contextStudy.ts';
 import { contrastStudy } from './contrastStudy.ts';
+import { ensembleStudy } from './ensembleStudy.ts';
 import { forkingStudy } from './forkingStudy.ts';
 import { holeStudy } from './holeStudy.ts';
 import type { Study } from './study.ts';
@@ -14,6 +15,7 @@ export const studyTable: readonly Study[] = [
   forkingStudy,
   contextStudy,
   byteStudy,
+  ensembleStudy,
   byteRowsStudy,
   holeStudy,
 ];

@@ -1,6 +1,8 @@
 /** All distributions are `[257]`: 256 bytes and the end of the text; each sums to 1. */
 export interface NextByteResult {
   readonly exact: Float64Array;
+  /** The exact distribution of each model, where several are joined; the only one is `exact`. */
+  readonly each: readonly Float64Array[];
   /** After the text encoded as if it ended there. */
   readonly naive: Float64Array;
   /** With one token taken back. */

@@ -93,4 +93,11 @@ export interface ActionsBlock {
   readonly actions: readonly { readonly label: string; readonly action: BlockAction }[];
 }
 
-export type BlockAction = 'find-critical' | 'resume-critical' | 'stop-critical' | 'hole-boundary' | 'hole-layout';
+export type BlockAction =
+  | 'find-critical'
+  | 'resume-critical'
+  | 'stop-critical'
+  | 'hole-boundary'
+  | 'hole-layout'
+  | 'read-bytes'
+  | 'stop-bytes';

@@ -16,6 +16,11 @@ export interface Lens<Id extends string = string> {
    * of its own fills, NaN where it has not.
    */
   readonly reads: 'tokens' | 'scores' | 'column';
+  /**
+   * Name of values by UTF-16 unit, in the unit and on the scale of those of the tokens, that are drawn in their place: the
+   * lens sees more of the text than its tokens. Only where the token has a value, too.
+   */
+  readonly finer?: string;
   readonly scale: Scale;
   /**
    * One value per row `[n]`, in the unit that `format` prints. A lens that reads scores has NaN in the rows that

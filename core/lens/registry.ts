@@ -1,4 +1,5 @@
 import { aiText } from './aiText.ts';
+import { byteSurprisal } from './byteSurprisal.ts';
 import { contrast } from './contrast.ts';
 import { critical } from './critical.ts';
 import { entropy } from './entropy.ts';
@@ -9,6 +10,7 @@ import { memorised } from './memorised.ts';
 import { probability } from './probability.ts';
 import { rank } from './rank.ts';
 import { surprisal } from './surprisal.ts';
+import { tokenizationBias } from './tokenizationBias.ts';
 import { tokens } from './tokens.ts';
 
 /** Every lens, in the order of the menus. To add one: write its file and name it here. */
@@ -24,6 +26,8 @@ export const lenses = [
   contrast,
   critical,
   forking,
+  byteSurprisal,
+  tokenizationBias,
 ] as const;
 
 /** The lenses that scores alone fill: those that a written document has. */

@@ -23,7 +23,11 @@ const Z_SCORES = [0.25, 0.5, 1, 1.5, 2, 2.5, 3];
 
 /** The values of a lens as a mode shows them. What a lens reads off the tokens alone has no other tokens to be compared with. */
 export function scaled(stats: TokenStats, lens: Lens, mode: ScaleMode): Scaled {
-  const values = lens.compute(stats);
+  return scaledValues(lens.compute(stats), lens, mode);
+}
+
+/** The same for values that a lens has of other pieces of the text than tokens. */
+export function scaledValues(values: Float32Array, lens: Lens, mode: ScaleMode): Scaled {
   if (mode === 'absolute' || lens.reads === 'tokens') return { values, scale: lens.scale };
   if (mode === 'percentile') {
     return { values: percentiles(values), scale: relativeScale(lens.scale, PERCENTILES, 100, value => `${value}%`) };

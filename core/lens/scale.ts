@@ -7,6 +7,14 @@ export type Ramp = 'sequential' | 'diverging';
 /** Shades of a ramp. Step 0 is bare text. */
 export const RAMP_STEPS = 7;
 
+/** The middle of a diverging ramp: nothing to be told. */
+const MIDDLE = 4;
+
+/** How far a step is from what is not worth a look: itself on a sequential ramp, twice its distance from the middle on a diverging one. */
+export function stepStrength(ramp: Ramp, step: number): number {
+  return ramp === 'diverging' && step > 0 ? 2 * Math.abs(step - MIDDLE) : step;
+}
+
 /** How values become the few steps that are shown. Thresholds ascend and cut the values into `steps.length + 1` bins. */
 export interface Scale {
   readonly ramp: Ramp;

@@ -34,7 +34,16 @@ export function served(
 }
 
 /** Lenses that need whole distributions, hidden states or a tokenizer here. */
-const BEYOND_SERVERS: readonly string[] = ['entropy', 'forking', 'ai-text', 'memorised', 'contrast', 'critical'];
+const BEYOND_SERVERS: readonly string[] = [
+  'entropy',
+  'forking',
+  'ai-text',
+  'memorised',
+  'contrast',
+  'critical',
+  'byte-surprisal',
+  'tokenization-bias',
+];
 
 function given(lenses: readonly Lens[]): readonly string[] {
   return lenses.filter(({ id }) => !BEYOND_SERVERS.includes(id)).map(({ id }) => id);

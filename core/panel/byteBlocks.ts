@@ -27,7 +27,7 @@ export function byteBlocks(found: NextByteResult): readonly Block[] {
         { label: 'tokens not read', value: grouped(found.skipped) },
       ],
     },
-    ...(found.complete ? [] : [approximate()]),
+    ...(found.complete ? [] : [approximate(BYTE_TITLE)]),
   ];
 }
 
@@ -78,12 +78,12 @@ function contextsTable(contexts: readonly SummedContext[]): TableBlock {
 }
 
 /** `e`, `0xe4`; the end of the text as a sign. */
-function outcomeName(outcome: number): string {
+export function outcomeName(outcome: number): string {
   if (outcome === END) return '∎';
   return outcome < 0x80 ? visible(String.fromCharCode(outcome)) : `0x${outcome.toString(16)}`;
 }
 
-function approximate(): Block {
-  const text = 'Approximate: some way to cut the text may be missing.';
-  return { kind: 'text', title: BYTE_TITLE, text, values: [] };
+/** Says that covers may be missing. */
+export function approximate(title: string): Block {
+  return { kind: 'text', title, text: 'Approximate: some way to cut the text may be missing.', values: [] };
 }

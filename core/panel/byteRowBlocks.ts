@@ -1,6 +1,8 @@
 import { type ByteLogProbs, characterRows, spanLogProbs } from '../bytes/rollUp.ts';
+import { tokenizationBias } from '../bytes/tokenizationBias.ts';
 import type { Block, TableBlock } from '../lens/block.ts';
 import { short } from '../lens/numbers.ts';
+import { biasFigure } from '../lens/tokenizationBias.ts';
 import { hexBytes, visible } from '../lens/visible.ts';
 import { natsToBits } from '../math/units.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
@@ -38,19 +40,16 @@ function charactersTable(read: ByteLogProbs): TableBlock {
   };
 }
 
-function biasTable(read: ByteLogProbs, { offsets, logProb }: TokenStats): TableBlock {
+function biasTable(read: ByteLogProbs, stats: TokenStats): TableBlock {
+  const { offsets } = stats;
   const exact = spanLogProbs(read, offsets);
   const numeric = (words: string) => ({ label: words, numeric: true });
   const rows: string[][] = [];
-  exact.forEach((own, row) => {
-    const [start, end] = [offsets[2 * row]!, offsets[2 * row + 1]!];
-    if (Number.isNaN(own) || Number.isNaN(logProb[row]!) || start === end) return;
-    rows.push([
-      visible(read.text.slice(start, end)),
-      bits(own),
-      bits(logProb[row]!),
-      signed(natsToBits(logProb[row]! - own)),
-    ]);
+  tokenizationBias(exact, stats).forEach((bias, row) => {
+    if (Number.isNaN(bias)) return;
+    const own = 0 - natsToBits(exact[row]!);
+    const text = read.text.slice(offsets[2 * row], offsets[2 * row + 1]);
+    rows.push([visible(text), short(own), short(own - bias), biasFigure(bias)]);
   });
   return {
     kind: 'table',
@@ -67,11 +66,4 @@ function biasTable(read: ByteLogProbs, { offsets, logProb }: TokenStats): TableB
 
 function bits(nats: number): string {
   return short(0 - natsToBits(nats));
-}
-
-/** `+0.21`, `-1.00`; what is less than it can show has no sign. */
-function signed(value: number): string {
-  const size = short(Math.abs(value));
-  if (Number(size) === 0) return size;
-  return `${value < 0 ? '-' : '+'}${size}`;
 }

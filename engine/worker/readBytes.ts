@@ -63,6 +63,7 @@ export async function nextByte(
   const joined = (distribution: (at: AtCursor) => Float64Array) => joinedOf(found.map(distribution), params.ensemble);
   return {
     exact: joined(({ next }) => next.bytes),
+    each: found.map(({ next }) => next.bytes),
     naive: joined(({ usual }) => usual.naive),
     healed: joined(({ usual }) => usual.healed),
     healedFurther: joined(({ usual }) => usual.healedFurther),

@@ -121,3 +121,18 @@ test('columns of studies belong to the rows of their text, and move with them', 
   rows.adopt(rowsOf(before, 2, 3), 2);
   assert.deepEqual([...rows.stats.columns.gain!], [1, 2, Number.NaN, 4]);
 });
+
+test('values of characters move with the text at every edit, and are forgotten with the rows', () => {
+  const rows = scored();
+  const ends = { bits: Float32Array.from(before.text, (_, at) => at) };
+  rows.adoptColumns({}, ends);
+  rows.edit([
+    { start: 9, end: 10, length: 0 },
+    { start: 3, end: 3, length: 2 },
+  ]);
+  const known = Array.from(rows.units('bits')!, each => (Number.isNaN(each) ? null : each));
+  assert.deepEqual(known.slice(0, 12), [0, 1, 2, null, null, 3, 4, 5, 6, 7, 8, 10]);
+  assert.equal(rows.units('others'), undefined);
+  rows.reset(3);
+  assert.equal(rows.units('bits'), undefined);
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { byteSurprisal } from '#core/lens/byteSurprisal';
 import { rank } from '#core/lens/rank';
 import { surprisal } from '#core/lens/surprisal';
 import { tokens } from '#core/lens/tokens';
@@ -58,4 +59,22 @@ test('ripples are looked at while there are some', () => {
     rippling.heat(looking, 5, 9).map(({ step }) => step),
     [7, 1],
   );
+});
+
+test('a lens that is finer than tokens is drawn by characters, where they are known', () => {
+  const word = statsOf('The·0.5 cat·7');
+  const columns = { bytes: Float32Array.of(3, 9) };
+  const units = Float32Array.of(3, 0, 0, 0, 7, 0, 2);
+  const fine = {
+    ...rows,
+    stats: { ...word.stats, columns },
+    units: (name: string) => (name === 'bytes' ? units : undefined),
+  };
+  const lens = byteSurprisal;
+  const drawn = (looked: typeof fine, change: Partial<Looking> = {}) =>
+    paintOf(word.text, new Look(looked).runs({ ...looking, lens, ...change }, 0, 7));
+  assert.equal(drawn(fine), '[T]2he [c]4a[t]2');
+  assert.equal(drawn(fine, { threshold: 4 }), 'The [c]4at');
+  assert.equal(drawn(fine, { mode: 'percentile' }), '[T]2he [c]4a[t]1');
+  assert.equal(drawn({ ...fine, units: () => undefined }), '[The]2[ cat]5', 'before there are any, by tokens');
 });

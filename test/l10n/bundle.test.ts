@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { ByteRead } from '#core/bytes/byteRead';
 import { joinTokens } from '#core/contrast/pieces';
 import { warningSentences } from '#core/detect/warnings';
 import { cardRows, facts } from '#core/export/modelRows';
@@ -12,16 +13,19 @@ import { served } from '#core/lens/served';
 import { translated } from '#core/lens/translated';
 import { aiTextBlocks, aiTextTokenBlock, bandSentences } from '#core/panel/aiTextBlocks';
 import { byteBlocks } from '#core/panel/byteBlocks';
+import { byteReadingBlocks } from '#core/panel/byteReadingBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
 import { contextBlock } from '#core/panel/contextBlock';
 import { contrastBlocks } from '#core/panel/contrastBlocks';
 import { criticalBlocks, type ShownSearch } from '#core/panel/criticalBlocks';
 import { documentState } from '#core/panel/documentState';
+import { ensembleBlocks } from '#core/panel/ensembleBlocks';
 import { holeBlocks } from '#core/panel/holeBlocks';
 import { pieceBlocks } from '#core/panel/pieceBlocks';
 import { quantileBlock } from '#core/panel/quantileBlock';
 import { rippleLens } from '#core/panel/rippleLens';
 import { emptyStats } from '#core/scoring/tokenStats';
+import { lineTable } from '#core/text/lines';
 import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
@@ -60,6 +64,13 @@ const searches: readonly Partial<ShownSearch>[] = [
   { findings: { ...shownSearch().findings, verdict: { kind: 'pivot', row: 3, exact: false } } },
 ];
 
+/** Readings in every state. */
+const readings = (['reading', 'stopped', 'waiting'] as const).flatMap(state => {
+  const read = new ByteRead('One two');
+  read.adopt({ at: 0, logProb: new Float64Array(5).fill(-1), leaked: new Float64Array(5), complete: false });
+  return byteReadingBlocks({ read, stats: statsOf('One·2 two·9').stats, lines: lineTable('One two'), state });
+});
+
 /** A contrast with every control. */
 const controlled = {
   ...shownContrast(),
@@ -95,6 +106,8 @@ function shown(): Set<string> {
     quantileBlock(statsOf('One·2 two·9').stats, 'One two'),
     contextBlock([1, 4], Float32Array.of(-3, -2), { context: 9, logProb: -1 }),
     ...byteBlocks(foundBytes()),
+    ...readings,
+    ...ensembleBlocks({ ...foundBytes(), each: [foundBytes().exact, foundBytes().exact], leaked: [0, 0] }, ['1', '2']),
     ...byteRowBlocks({ text: '1', from: 0, logProb: Float64Array.of(-1) }, emptyStats(0, 0)),
     ...filledHoles().flatMap(holeBlocks),
     ...searches.flatMap(search => criticalBlocks(shownSearch(search))),

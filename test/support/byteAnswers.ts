@@ -7,6 +7,7 @@ export function foundBytes(changes: Partial<NextByteResult> = {}): NextByteResul
   const only = (outcome: number) => new Float64Array(257).map((_, i) => (i === outcome ? 1 : 0));
   return {
     exact: only(0x63),
+    each: [only(0x63)],
     naive: only(256),
     healed: only(0xe4),
     healedFurther: only(0xe4),

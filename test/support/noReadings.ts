@@ -7,5 +7,6 @@ export const noReadings: Readings = {
   saved: none,
   committed: none,
   second: none,
+  joined: none,
   wordings: () => ({ neutral: '', paraphrases: [] }),
 };

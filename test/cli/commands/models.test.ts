@@ -23,7 +23,10 @@ test('models are listed, added, described and removed', async context => {
   assert.match(info.stdout, /licence +apache-2\.0\n/);
   assert.match(info.stdout, /context +256 tokens\n/);
   assert.match(info.stdout, /speed +not measured yet; --measure does it\n/);
-  assert.match(info.stdout, /lenses +surprisal, .*tokens, contrast,\n +critical, forking\n/);
+  assert.match(
+    info.stdout,
+    /lenses +surprisal, .*tokens, contrast,\n +critical, forking, byte-surprisal, tokenization-bias\n/,
+  );
   assert.match(info.stdout, /note +A token is scored with at most 256 tokens before it\.\n/);
   const measured = await call(['models', 'info', 'tiny', '--measure']);
   assert.match(measured.stdout, /speed +\d+ tokens\/s here\n/, measured.stderr);

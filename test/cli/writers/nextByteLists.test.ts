@@ -12,6 +12,7 @@ function place(): NextBytePlace {
     text: 'abc\u001b[31m',
     found: {
       exact: distribution(0x1b),
+      each: [distribution(0x1b)],
       naive: distribution(0x63),
       healed: distribution(0xe4),
       healedFurther: distribution(256),

@@ -37,6 +37,8 @@ test('ids are unique and kebab-case, texts are there, and ids find their lens', 
     'contrast',
     'critical',
     'forking',
+    'byte-surprisal',
+    'tokenization-bias',
   ];
   assert.deepEqual(
     all.map(lens => lens.id),

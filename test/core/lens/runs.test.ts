@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runs } from '#core/lens/runs';
+import { runs, unitRuns } from '#core/lens/runs';
 import { type Scale, step } from '#core/lens/scale';
 import { surprisal } from '#core/lens/surprisal';
 import { tokens } from '#core/lens/tokens';
@@ -58,4 +58,18 @@ test('runs say of every character what its token says', () => {
       }
     }),
   );
+});
+
+test('values finer than tokens are drawn where their token has a value', () => {
+  const text = 'abcdef';
+  const offsets = Uint32Array.of(0, 2, 2, 2, 2, 5, 5, 6);
+  const units = Float32Array.of(0, 5, 5, 5, Number.NaN, 9);
+  const drawn = (...values: number[]) => {
+    return paintOf(text, unitRuns(units, Float32Array.from(values), offsets, surprisal.scale));
+  };
+  assert.equal(drawn(1, 1, 1, 1), 'a[bcd]3e[f]5');
+  assert.equal(drawn(1, 1, Number.NaN, 1), 'a[b]3cde[f]5');
+  assert.equal(drawn(Number.NaN, 1, 1, Number.NaN), 'ab[cd]3ef');
+  // An edit may have made the text longer than the values are known.
+  assert.deepEqual(unitRuns(units.subarray(0, 2), Float32Array.of(1, 1, 1, 1), offsets, surprisal.scale).length, 1);
 });

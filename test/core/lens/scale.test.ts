@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { legend, RAMP_STEPS, type Scale, step } from '#core/lens/scale';
+import { legend, RAMP_STEPS, type Scale, step, stepStrength } from '#core/lens/scale';
 
 const high: Scale = { ramp: 'sequential', steps: [1, 2, 4], marks: 'high', unit: 'bits' };
 const low: Scale = { ramp: 'sequential', steps: [0.1, 0.5], marks: 'low', unit: '', shades: [3, 7] };
@@ -69,5 +69,17 @@ test('legend goes from bare text to the strongest shade', () => {
   assert.deepEqual(
     legend({ ...high, tick: value => `${value}!` }).map(entry => entry.label),
     ['< 1!', '1!–2!', '2!–4!', '≥ 4!'],
+  );
+});
+
+test('how much a step says: of a diverging ramp by its distance from the middle', () => {
+  const steps = [0, 1, 2, 4, 5, 7];
+  assert.deepEqual(
+    steps.map(each => stepStrength('sequential', each)),
+    steps,
+  );
+  assert.deepEqual(
+    steps.map(each => stepStrength('diverging', each)),
+    [0, 6, 4, 0, 2, 6],
   );
 });

@@ -8,7 +8,7 @@ test('characters with their bytes, and tokens with what their cut costs', () => 
   const stats = {
     ...emptyStats(3, 0),
     offsets: Uint32Array.of(0, 1, 1, 3, 3, 3),
-    logProb: Float32Array.of(bits(2), bits(7), Number.NaN),
+    logProb: Float32Array.of(bits(2), bits(7), bits(2)),
   };
   const read = { text: 'aé!b', from: 0, logProb: Float64Array.of(bits(2), bits(1), bits(2), bits(3)) };
   const [characters, bias] = byteRowBlocks(read, stats);
@@ -19,7 +19,8 @@ test('characters with their bytes, and tokens with what their cut costs', () => 
   ]);
   assert.deepEqual(bias?.kind === 'table' && bias.rows, [
     ['a', '2.00', '2.00', '0.00'],
-    ['é!', '6.00', '7.00', '-1.00'],
+    // Of two tokens, the second of which has no text of its own.
+    ['é!', '6.00', '9.00', '−3.00'],
   ]);
 });
 

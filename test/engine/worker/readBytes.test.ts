@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ByteRead } from '#core/bytes/byteRead';
+import { ensemble } from '#core/bytes/ensemble';
 import type { ByteLm } from '#core/bytes/nextByte';
 import { logProbOf, nodesBetween } from '#core/bytes/rowTree';
 import { UserError } from '#core/errors';
@@ -142,17 +144,43 @@ test('byte by byte from any place: the same numbers', async () => {
   }
 });
 
+test('read in pieces in any order, and read on after an edit: the same numbers', async () => {
+  const before = 'The café serves 東京 tea.\nThen he said';
+  const text = before.replace('Then', 'When');
+  const models = { first: { ...model }, second: undefined };
+  const read = async (known: ByteRead, from: number, to: number) => {
+    const params = { text: known.text, start: 'default', window: 256, ensemble: null, from, to };
+    await byteSurprisal(models, params, { signal, report: async chunk => known.adopt(chunk) });
+  };
+  const old = new ByteRead(before);
+  const ends = [0, 5, 12, 20, 40, old.size];
+  for (const place of [3, 0, 2, 1, 4]) await read(old, ends[place]!, ends[place + 1]!);
+  const edited = old.edited(text, before.indexOf('Then'));
+  assert.ok(edited.count > 0 && edited.count < edited.size);
+  const left = edited.next([[0, text.length]], edited.size)!;
+  assert.deepEqual(left, [Buffer.byteLength(text.slice(0, text.indexOf('When'))), edited.size]);
+  await read(edited, left[0], left[1]);
+  const straight = new ByteRead(text);
+  await read(straight, 0, straight.size);
+  assert.equal(edited.count, straight.size);
+  for (const [at, each] of straight.logProb.entries()) {
+    assert.ok(Math.abs(each - edited.logProb[at]!) < SAME_ROWS, `byte ${at}: ${each} ${edited.logProb[at]}`);
+  }
+});
+
 test('two models as one: a model with itself is itself', async () => {
   const text = 'The quick brown';
   const alone = await ask(text, 8);
   const models = { first: model, second: { ...model } };
-  for (const ensemble of ['mean', 'product'] as const) {
-    const params = { text, offset: 8, start: 'default', window: 256, ensemble, choices: 5 };
+  for (const ensembleKind of ['mean', 'product'] as const) {
+    const shared = { text, start: 'default', window: 256, ensemble: ensembleKind };
+    const params = { ...shared, offset: 8, choices: 5 };
     const joined = await nextByte(models, params, { signal, report: async () => {} });
     assert.ok(joined.exact.every((each, byte) => Math.abs(each - alone.exact[byte]!) < SAME_ROWS));
     assert.equal(joined.leaked.length, 2);
+    assert.deepEqual(joined.exact, ensemble(joined.each, ensembleKind));
     const chunks: ByteChunk[] = [];
-    const range = { text, start: 'default', window: 256, ensemble, from: 0, to: 6 };
+    const range = { ...shared, from: 0, to: 6 };
     await byteSurprisal(models, range, { signal, report: async chunk => void chunks.push(chunk) });
     assert.ok(chunks.flatMap(each => [...each.logProb]).every(each => each < 0));
   }
