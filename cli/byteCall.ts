@@ -1,6 +1,8 @@
 import { type EnsembleKind, ensembleKinds } from '#core/bytes/ensemble';
 import type { ByteSetting } from '#core/bytes/nextByteResult';
 import { type Manifest, madeBy } from '#core/export/scored';
+import { byteSurprisal } from '#core/lens/byteSurprisal';
+import { tokenizationBias } from '#core/lens/tokenizationBias';
 import { type Arguments, bad, type OptionTable, oneOf, wholeNumber } from './args.ts';
 import type { Host } from './host.ts';
 import type { ModelSession } from './modelSession.ts';
@@ -19,6 +21,30 @@ export const ensembleOptions = {
     help: 'How two models are joined: mean of the probabilities, the default, or their normalised product',
   },
 } as const satisfies OptionTable;
+
+/** Lenses that show what is read byte by byte. */
+export const byteLenses = [byteSurprisal, tokenizationBias] as const;
+
+export const byteLensOption = {
+  lens: {
+    value: 'LENS',
+    short: 'l',
+    choices: byteLenses.map(({ id }) => id),
+    help: 'Without --at: what the colours say; byte-surprisal, of each character, by default',
+  },
+} as const satisfies OptionTable;
+
+/** Formats of a text that is read byte by byte; `text` is for people. */
+export const byteFormats = ['json', 'html', 'svg'] as const;
+export type ByteFormat = 'text' | (typeof byteFormats)[number];
+
+/** The format that is asked for, by an option or by the ending of `--output`. @throws UserError `bad-argument` for two. */
+export function byteFormatOf(args: Arguments): ByteFormat {
+  const asked = byteFormats.filter(name => args.has(name));
+  if (asked.length > 1) throw bad(`--${asked[0]} and --${asked[1]} cannot both be.`, 'Choose one format.');
+  const ending = /\.(\w+)$/.exec(args.value('output') ?? '')?.[1]?.toLowerCase();
+  return asked[0] ?? byteFormats.find(name => name === ending) ?? 'text';
+}
 
 /** What a call about bytes has in common whatever its place. */
 export interface ByteSettings {

@@ -14,7 +14,8 @@ export async function exportDocument(
   version: string,
 ): Promise<void> {
   const { t } = vscode.l10n;
-  const scored = scoredOf(session, models, version);
+  const finer = lens.finer === undefined ? undefined : session.rows.units(lens.finer);
+  const scored = { ...scoredOf(session, models, version), finer };
   const words: Record<ExportFormat, string> = {
     json: t('All measures of every token'),
     jsonl: t('One object per token'),

@@ -1,5 +1,6 @@
 import { WriteStream } from 'node:tty';
-import { palettes, rgb, type Theme } from '#core/lens/palette';
+import { palettes, rgb, type Shade, type Theme } from '#core/lens/palette';
+import { type Ramp, stepStrength } from '#core/lens/scale';
 
 /** Bits of colour: none, 16 colours, 256 colours, all of them. */
 export type ColorDepth = 1 | 4 | 8 | 24;
@@ -40,8 +41,8 @@ export function background(env: Environment): Theme {
 export interface Paint {
   /** False where no colour may be used: steps then need another sign. */
   readonly colored: boolean;
-  /** Text with the shade of a step; step 0 is bare. */
-  step(text: string, step: number): string;
+  /** Text with the shade of a step of a ramp; step 0 and the middle of a diverging ramp are bare. */
+  step(text: string, step: number, ramp?: Ramp): string;
   bold(text: string): string;
   dim(text: string): string;
 }
@@ -49,20 +50,25 @@ export interface Paint {
 export function paint(depth: ColorDepth, theme: Theme): Paint {
   const colored = depth > 1;
   const wrap = (codes: string, text: string) => (colored && text !== '' ? `\u001b[${codes}m${text}\u001b[0m` : text);
-  const codes = ['', ...palettes[theme].sequential.map((shade, at) => stepCodes(depth, at, shade))];
+  const codesOf = (ramp: Ramp) => palettes[theme][ramp].map((shade, at) => stepCodes(depth, ramp, at, shade));
+  const codes = { sequential: codesOf('sequential'), diverging: codesOf('diverging') };
   return {
     colored,
-    step: (text, step) => (step === 0 ? text : wrap(codes[step]!, text)),
+    step: (text, step, ramp = 'sequential') =>
+      stepStrength(ramp, step) === 0 ? text : wrap(codes[ramp][step - 1]!, text),
     bold: text => wrap('1', text),
     dim: text => wrap('2', text),
   };
 }
 
 /** With 16 colours, whose looks the user chose, hue and then background say what the shades say elsewhere. */
-const SIXTEEN = ['36', '33', '31', '30;46', '30;43', '97;41', '1;97;45'];
+const SIXTEEN: Readonly<Record<Ramp, readonly string[]>> = {
+  sequential: ['36', '33', '31', '30;46', '30;43', '97;41', '1;97;45'],
+  diverging: ['97;44', '30;46', '36', '39', '33', '30;43', '97;41'],
+};
 
-function stepCodes(depth: ColorDepth, at: number, shade: { background: string; foreground: string }): string {
-  if (depth === 4) return SIXTEEN[at]!;
+function stepCodes(depth: ColorDepth, ramp: Ramp, at: number, shade: Shade): string {
+  if (depth === 4) return SIXTEEN[ramp][at]!;
   if (depth === 8) return `48;5;${nearest256(shade.background)};38;5;${nearest256(shade.foreground)}`;
   return `48;2;${rgb(shade.background).join(';')};38;2;${rgb(shade.foreground).join(';')}`;
 }

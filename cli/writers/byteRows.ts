@@ -1,10 +1,17 @@
 import { type ByteLogProbs, characterRows, spanLogProbs } from '#core/bytes/rollUp';
+import { tokenizationBias as biasOf } from '#core/bytes/tokenizationBias';
+import { finerRows } from '#core/export/finerRows';
 import { layOut } from '#core/export/layout';
+import type { Scored } from '#core/export/scored';
 import { documentName } from '#core/export/words';
+import { BYTES_COLUMN } from '#core/lens/byteSurprisal';
+import type { TokenText } from '#core/lens/describe';
+import type { Lens } from '#core/lens/lens';
 import { count, percent, short } from '#core/lens/numbers';
-import { surprisal } from '#core/lens/surprisal';
+import { summarize } from '#core/lens/summary';
+import { BIAS_COLUMN } from '#core/lens/tokenizationBias';
 import { natsToBits } from '#core/math/units';
-import { emptyStats, type TokenStats } from '#core/scoring/tokenStats';
+import { sliceRows, type TokenStats } from '#core/scoring/tokenStats';
 import type { byteManifest } from '../byteCall.ts';
 import type { Paint } from '../terminal/colors.ts';
 import { rowText } from './rowText.ts';
@@ -20,6 +27,9 @@ export interface ReadBytes extends ByteLogProbs {
   readonly rows: number;
   /** What the model says of the document's tokens. */
   readonly tokens: TokenStats;
+  readonly tokenText: TokenText;
+  /** Tokens that a later window of theirs repeats as context only. */
+  readonly overlap: number;
 }
 
 /** One object; docs/output.md is its definition. */
@@ -33,12 +43,21 @@ export function* byteRowsJson(read: ReadBytes): Iterable<string> {
   }
   yield '\n],\n"tokens": [';
   const exact = spanLogProbs(read, tokens.offsets);
+  const bias = Array.from(biasOf(exact, tokens), bits => (Number.isNaN(bits) ? null : bits));
   let written = 0;
   for (const [row, own] of exact.entries()) {
     if (Number.isNaN(own)) continue;
     const [start, end] = [tokens.offsets[2 * row]!, tokens.offsets[2 * row + 1]!];
     const logprob = tokens.logProb[row]!;
-    const token = { id: tokens.ids[row], text: text.slice(start, end), start, end, logprob, exact: own };
+    const token = {
+      id: tokens.ids[row],
+      text: text.slice(start, end),
+      start,
+      end,
+      logprob,
+      exact: own,
+      bias: bias[row]!,
+    };
     yield `${written === 0 ? '\n' : ',\n'}${JSON.stringify(token)}`;
     written += 1;
   }
@@ -46,20 +65,31 @@ export function* byteRowsJson(read: ReadBytes): Iterable<string> {
   yield `\n],\n"summary": ${JSON.stringify(summary)}\n}\n`;
 }
 
-/** The characters in shades of their surprisal, and the figures. */
-export function* byteRowsText(read: ReadBytes, paint: Paint, columns: number): Iterable<string> {
+/** The document as writers of scored documents take it, with the columns of the lenses that read bytes. */
+export function readScored({ manifest, text, from, logProb, tokens, tokenText, overlap }: ReadBytes): Scored {
+  const read = { text, from, logProb };
+  const exact = spanLogProbs(read, tokens.offsets);
+  const bits = (nats: ArrayLike<number>) => Float32Array.from(nats, each => 0 - natsToBits(each));
+  const finer = new Float32Array(text.length).fill(Number.NaN);
+  const characters = characterRows(read);
+  bits(characters.logProb).forEach((value, i) => {
+    finer.fill(value, characters.offsets[2 * i]!, characters.offsets[2 * i + 1]!);
+  });
+  const columns = { [BYTES_COLUMN]: bits(exact), [BIAS_COLUMN]: biasOf(exact, tokens) };
+  const summary = summarize(tokens, text);
+  return { manifest: { ...manifest, overlap }, text, stats: { ...tokens, columns }, tokenText, summary, finer };
+}
+
+/** The text in shades of the lens, as far as it was read, and the figures. */
+export function* byteRowsText(read: ReadBytes, lens: Lens, paint: Paint, columns: number): Iterable<string> {
   const { manifest, text, from, logProb, leaked, complete, rows, tokens } = read;
-  const { offsets, logProb: characters } = characterRows(read);
   yield `\n  ${paint.bold(documentName(manifest.file))}${paint.dim(`  ${manifest.model.name} · ${manifest.precision}`)}\n`;
-  yield `${legendLines(surprisal, paint, columns - 4)}\n`;
-  const first = offsets[0] ?? 0;
-  const stats: TokenStats = {
-    ...emptyStats(characters.length, 0),
-    offsets: offsets.map(offset => offset - first),
-    logProb: Float32Array.from(characters),
-  };
-  for (const row of layOut(text.slice(first, offsets.at(-1) ?? 0), stats, surprisal, columns - 4)) {
-    yield `${`  ${rowText(row, surprisal, paint)}`.trimEnd()}\n`;
+  yield `${legendLines(lens, paint, columns - 4)}\n`;
+  const stats = readRows(finerRows(readScored(read), lens), lens);
+  const first = stats.offsets[0] ?? 0;
+  const moved = { ...stats, offsets: stats.offsets.map(offset => offset - first) };
+  for (const row of layOut(text.slice(first, stats.offsets.at(-1) ?? 0), moved, lens, columns - 4)) {
+    yield `${`  ${rowText(row, lens, paint)}`.trimEnd()}\n`;
   }
   const exact = spanLogProbs(read, tokens.offsets);
   const shown = [...exact.keys()].filter(row => !Number.isNaN(exact[row]!) && !Number.isNaN(tokens.logProb[row]!));
@@ -73,6 +103,13 @@ export function* byteRowsText(read: ReadBytes, paint: Paint, columns: number): I
     ...(complete ? [] : ['approximate: some way to cut the text may be missing']),
   ];
   yield `\n  ${parts.join(' · ')}\n`;
+}
+
+/** From the first row that has a value to the last. */
+function readRows(stats: TokenStats, lens: Lens): TokenStats {
+  const values = lens.compute(stats);
+  const known = [...values.keys()].filter(row => !Number.isNaN(values[row]!));
+  return sliceRows(stats, known[0] ?? 0, (known.at(-1) ?? -1) + 1);
 }
 
 /** `null` for no bytes. */

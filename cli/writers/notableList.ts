@@ -34,7 +34,7 @@ export function notableList(scored: Scored, view: TerminalView, margin: string):
   const room = columns - margin.length - place - value - before - token - 6;
   const printed = lines.map(line => {
     const head = `${padEnd(line.place, place)}  ${padStart(line.value, value)}  ${padStart(line.before, before)}`;
-    const shown = paint.step(line.token, line.step) + ' '.repeat(token - textWidth(line.token));
+    const shown = paint.step(line.token, line.step, lens.scale.ramp) + ' '.repeat(token - textWidth(line.token));
     return `${margin}${head}${shown}  ${paint.dim(instead(line.seen, room))}`.trimEnd();
   });
   return `\n${margin}${paint.bold(lens.extreme)}\n${printed.join('\n')}\n`;

@@ -8,7 +8,7 @@ import type { TokenStats } from '#core/scoring/tokenStats';
 import { textWidth } from '#core/text/width';
 import type { Paint } from '../terminal/colors.ts';
 import { notableList } from './notableList.ts';
-import { leastShown, rowText } from './rowText.ts';
+import { isShown, leastShown, rowText } from './rowText.ts';
 import type { TerminalView } from './terminalView.ts';
 
 const MARGIN = '  ';
@@ -59,7 +59,7 @@ export function legendLines(lens: Lens, paint: Paint, columns: number): string {
   const entries = legend(lens.scale);
   const title = `${legendTitle(lens)}  `;
   if (!paint.colored) {
-    const seen = entries.filter(({ step }) => step >= leastShown(lens, paint));
+    const seen = entries.filter(({ step }) => isShown(step, lens, paint));
     const marks = lens.reads === 'tokens' ? ['a│b'] : seen.map(({ step, label }) => `[…]${step} ${label}`);
     const lines = joined([`${title.trimEnd()}:`, ...marks], columns, '  ');
     return lines.map(one => `${MARGIN}${one}\n`).join('');
@@ -74,7 +74,7 @@ export function legendLines(lens: Lens, paint: Paint, columns: number): string {
       line = ' '.repeat(textWidth(title));
       used = line.length;
     }
-    line += paint.step(` ${label} `, step);
+    line += paint.step(` ${label} `, step, lens.scale.ramp);
     used += wide;
   }
   return [...lines, line].map(one => `${MARGIN}${one}\n`).join('');

@@ -1,9 +1,10 @@
 import type { Lens } from '../lens/lens.ts';
 import { scoredLenses } from '../lens/registry.ts';
+import { runs } from '../lens/runs.ts';
 import { legend, step } from '../lens/scale.ts';
 import { defused, visible } from '../lens/visible.ts';
 import { script } from './htmlScript.ts';
-import { style } from './htmlStyle.ts';
+import { rampClass, style } from './htmlStyle.ts';
 import { number } from './json.ts';
 import type { Scored, View, Writer } from './scored.ts';
 import { documentTitle, figures, provenance } from './words.ts';
@@ -21,10 +22,11 @@ export function htmlWriter(view: View, sha256: Sha256): Writer {
       yield head(view, policy(sha256));
     },
     *document(scored) {
-      yield `<article>\n${header(scored)}\n<div class="text" role="application" aria-label="Tokens; arrow keys move">`;
+      const fine = isFine(scored, view.lens) ? ' fine' : '';
+      yield `<article>\n${header(scored)}\n<div class="text${fine}" role="application" aria-label="Tokens; arrow keys move">`;
       yield* spans(scored, view.lens);
       yield '</div>\n<script type="application/json">';
-      yield* data(scored, view.top);
+      yield* data(scored, view);
       yield '</script>\n</article>\n';
     },
     *close() {
@@ -43,9 +45,11 @@ function policy(sha256: Sha256): string {
 }
 
 function head(view: View, policy: string): string {
-  const options = scoredLenses.map(lens => {
+  const options = lensesOf(view).map(lens => {
     const selected = lens.id === view.lens.id ? ' selected' : '';
-    return `<option value="${lens.id}"${selected} title="${escaped(lens.explain)}">${escaped(lens.title)}</option>`;
+    const fine = lens.finer === undefined ? '' : ' data-fine';
+    const data = `data-ramp="${rampClass[lens.scale.ramp]}"${fine}`;
+    return `<option value="${lens.id}" ${data}${selected} title="${escaped(lens.explain)}">${escaped(lens.title)}</option>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -60,15 +64,24 @@ function head(view: View, policy: string): string {
 <body>
 <nav>
 <label>Lens <select id="lens">${options.join('')}</select></label>
-${scoredLenses.map(lens => legendHtml(lens, lens.id === view.lens.id)).join('\n')}
+${lensesOf(view)
+  .map(lens => legendHtml(lens, lens.id === view.lens.id))
+  .join('\n')}
 </nav>
 <main>
 `;
 }
 
+/** The lenses that every scored text has, and the one that is looked through, whose column somebody has filled. */
+function lensesOf({ lens }: View): readonly Lens[] {
+  return scoredLenses.some(({ id }) => id === lens.id) ? scoredLenses : [...scoredLenses, lens];
+}
+
 function legendHtml(lens: Lens, shown: boolean): string {
   const unit = lens.scale.unit === '' ? '' : `<span>${escaped(lens.scale.unit)}</span>`;
-  const entries = legend(lens.scale).map(entry => `<span class="s${entry.step}">${escaped(entry.label)}</span>`);
+  const entries = legend(lens.scale).map(
+    entry => `<span class="${rampClass[lens.scale.ramp]}${entry.step}">${escaped(entry.label)}</span>`,
+  );
   return `<p class="legend" data-lens="${lens.id}"${shown ? '' : ' hidden'}>${entries.join('')}${unit}</p>`;
 }
 
@@ -79,15 +92,39 @@ function header(scored: Scored): string {
 }
 
 /** The text, one element per token that has text of its own, in blocks. */
-function* spans({ stats, text }: Scored, lens: Lens): Iterable<string> {
+function* spans(scored: Scored, lens: Lens): Iterable<string> {
+  const { stats, text } = scored;
   const values = lens.compute(stats);
+  const ramp = rampClass[lens.scale.ramp];
   for (let row = 0; row < stats.length; row += 1) {
     if (row % BLOCK === 0) yield `${row === 0 ? '' : '</span>'}<span class="block">`;
-    const piece = text.slice(stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!);
-    if (piece === '') continue;
-    yield `<i class="s${step(lens.scale, values[row]!)}" data-row="${row}">${pieceHtml(piece)}</i>`;
+    const [start, end] = [stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!];
+    if (start === end) continue;
+    const isRead = isFine(scored, lens) && !Number.isNaN(values[row]!);
+    const inside = isRead ? fineHtml(scored, lens, start, end) : pieceHtml(text.slice(start, end));
+    yield `<i class="${isFine(scored, lens) ? 'f' : `${ramp}${step(lens.scale, values[row]!)}`}" data-row="${row}">${inside}</i>`;
   }
   if (stats.length > 0) yield '</span>';
+}
+
+function isFine({ finer }: Scored, lens: Lens): boolean {
+  return lens.finer !== undefined && finer !== undefined;
+}
+
+/** A part of the text with the characters of one step together. */
+function fineHtml({ text, finer }: Scored, { scale }: Lens, start: number, end: number): string {
+  const own = finer!.subarray(start, end);
+  const offsets = Uint32Array.from({ length: 2 * own.length }, (_, i) => start + ((i + 1) >> 1));
+  // The line feed says it for both.
+  const values = own.map((value, at) => (text.startsWith('\r\n', start + at) ? (own[at + 1] ?? value) : value));
+  let html = '';
+  let at = start;
+  for (const run of runs(values, offsets, scale)) {
+    html += pieceHtml(text.slice(at, run.start)) && `<u class="u0">${pieceHtml(text.slice(at, run.start))}</u>`;
+    html += `<u class="u${run.step}">${pieceHtml(text.slice(run.start, run.end))}</u>`;
+    at = run.end;
+  }
+  return html + (at < end ? `<u class="u0">${pieceHtml(text.slice(at, end))}</u>` : '');
 }
 
 /** A newline gets a sign, so that its colour is seen. */
@@ -96,8 +133,8 @@ function pieceHtml(piece: string): string {
 }
 
 /** The rows for the script: texts once each, then columns. Steps are digits, one string per lens. */
-function* data({ stats, tokenText, manifest }: Scored, top: number): Iterable<string> {
-  const shown = Math.min(top, stats.k);
+function* data({ stats, tokenText, manifest }: Scored, view: View): Iterable<string> {
+  const shown = Math.min(view.top, stats.k);
   const choices = (row: number) =>
     Array.from(stats.topIds.subarray(row * stats.k, row * stats.k + shown)).filter(id => id >= 0);
   const used = new Set<number>(stats.ids);
@@ -110,7 +147,7 @@ function* data({ stats, tokenText, manifest }: Scored, top: number): Iterable<st
     first = false;
   }
   yield '},"steps":{';
-  for (const [at, lens] of scoredLenses.entries()) {
+  for (const [at, lens] of lensesOf(view).entries()) {
     const digits = Array.from(lens.compute(stats), value => step(lens.scale, value)).join('');
     yield `${at === 0 ? '' : ','}"${lens.id}":"${digits}"`;
   }

@@ -100,9 +100,12 @@ export const script = `
   }
 
   function look() {
+    const { ramp, fine } = select.selectedOptions[0].dataset;
     for (const doc of documents) {
       const steps = doc.data.steps[select.value];
-      for (const token of doc.tokens) token.className = 's' + steps[token.dataset.row];
+      const isFine = fine !== undefined && doc.text.querySelector('u') !== null;
+      doc.text.classList.toggle('fine', isFine);
+      for (const token of doc.tokens) token.className = isFine ? 'f' : ramp + steps[token.dataset.row];
     }
     for (const legend of document.querySelectorAll('.legend')) legend.hidden = legend.dataset.lens !== select.value;
   }

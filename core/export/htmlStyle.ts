@@ -1,10 +1,17 @@
 import { pages, palettes, type Theme } from '../lens/palette.ts';
+import type { Ramp } from '../lens/scale.ts';
 
-/** The shades as rules; step 0 is bare. */
+/** The letter that the classes of a ramp's steps begin with. */
+export const rampClass: Readonly<Record<Ramp, string>> = { sequential: 's', diverging: 'd' };
+
+/** The shades as rules, for tokens and, where the lens is finer, for the characters in them; step 0 is bare. */
 function shades(theme: Theme): string {
   const page = pages[theme];
-  const steps = palettes[theme].sequential.map(
-    ({ background, foreground }, at) => `.s${at + 1}{background:${background};color:${foreground}}`,
+  const steps = (['sequential', 'diverging'] as const).flatMap(ramp =>
+    palettes[theme][ramp].map(({ background, foreground }, at) => {
+      const finer = ramp === 'sequential' ? `,.fine .u${at + 1}` : '';
+      return `.${rampClass[ramp]}${at + 1}${finer}{background:${background};color:${foreground}}`;
+    }),
   );
   return `:root{--page:${page.background};--ink:${page.foreground}}${steps.join('')}`;
 }
@@ -31,7 +38,8 @@ font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monosp
 i{font-style:normal;border-radius:2px}
 i:hover,i.on{outline:2px solid var(--ink)}
 b::before{content:"\\21b5";font-weight:normal}
-.s0 b{display:none}
+u{text-decoration:none;border-radius:2px}
+.s0 b,.d0 b,.d4 b,.fine .u0 b{display:none}
 #tip{position:fixed;z-index:2;max-width:min(24rem,calc(100vw - 1rem));padding:.5rem .75rem;border-radius:4px;font-size:13px;
 line-height:1.5;background:var(--ink);color:var(--page);pointer-events:none;overflow-wrap:anywhere}
 #tip strong{font-family:ui-monospace,monospace;font-size:14px}

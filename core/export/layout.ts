@@ -1,5 +1,5 @@
 import type { Lens } from '../lens/lens.ts';
-import { step } from '../lens/scale.ts';
+import { step, stepStrength } from '../lens/scale.ts';
 import { defused } from '../lens/visible.ts';
 import type { TokenStats } from '../scoring/tokenStats.ts';
 import { cellWidth, graphemes, textWidth } from '../text/width.ts';
@@ -45,7 +45,7 @@ export class Layout {
       const at = step(this.#lens.scale, values[row]!);
       this.#steps.fill(at, start, end);
       // The rest of a shared character: it counts for the character that ends here.
-      if (start === end && end > this.#done) this.#steps[end - 1] = Math.max(this.#steps[end - 1]!, at);
+      if (start === end && end > this.#done) this.#steps[end - 1] = this.#stronger(this.#steps[end - 1]!, at);
       this.#known = end;
     }
     this.#advance(false);
@@ -57,6 +57,11 @@ export class Layout {
     this.#advance(true);
     if (this.#wrap.open) this.#wrap.newline('', 0);
     return this.#wrap.take();
+  }
+
+  #stronger(a: number, b: number): number {
+    const { ramp } = this.#lens.scale;
+    return stepStrength(ramp, b) > stepStrength(ramp, a) ? b : a;
   }
 
   #advance(last: boolean) {
@@ -99,7 +104,8 @@ export class Layout {
     const cut = ended ? Math.max(this.#done, end - 1) : end;
     for (const grapheme of graphemes(this.#text.slice(this.#done, cut))) {
       let strongest = 0;
-      for (let at = 0; at < grapheme.length; at += 1) strongest = Math.max(strongest, this.#steps[this.#done + at]!);
+      for (let at = 0; at < grapheme.length; at += 1)
+        strongest = this.#stronger(strongest, this.#steps[this.#done + at]!);
       const shown = grapheme === '\t' ? grapheme : defused(grapheme);
       this.#wrap.add(shown, strongest, shown === grapheme ? cellWidth(shown) : textWidth(shown));
       this.#done += grapheme.length;
@@ -109,7 +115,7 @@ export class Layout {
 
   #newline() {
     const step = this.#steps[this.#done]!;
-    this.#wrap.newline(step >= this.#newlineFrom ? NEWLINE : '', step);
+    this.#wrap.newline(stepStrength(this.#lens.scale.ramp, step) >= this.#newlineFrom ? NEWLINE : '', step);
     this.#done += 1;
   }
 }

@@ -50,6 +50,8 @@ export interface Scored {
   readonly stats: TokenStats;
   readonly tokenText: TokenText;
   readonly summary: Summary;
+  /** For a lens that is finer than tokens: its values by UTF-16 unit of the text. */
+  readonly finer?: Float32Array | undefined;
 }
 
 /** How the documents are to be shown. */

@@ -1,6 +1,7 @@
 import { pages, palettes, type Theme } from '../lens/palette.ts';
-import { type LegendEntry, legend } from '../lens/scale.ts';
+import { type LegendEntry, legend, type Ramp } from '../lens/scale.ts';
 import { fit, textWidth } from '../text/width.ts';
+import { finerRows } from './finerRows.ts';
 import { escaped } from './html.ts';
 import { layOut } from './layout.ts';
 import type { Scored, View, Writer } from './scored.ts';
@@ -25,30 +26,31 @@ export function svgWriter(view: View): Writer {
 }
 
 function* picture(scored: Scored, view: View): Iterable<string> {
+  const stats = finerRows(scored, view.lens);
   // The height stands first, so the rows are laid out once to be counted.
   let rows = 0;
-  for (const _ of layOut(scored.text, scored.stats, view.lens, COLUMNS)) rows += 1;
+  for (const _ of layOut(scored.text, stats, view.lens, COLUMNS)) rows += 1;
   const width = Math.ceil(COLUMNS * CELL + 2 * MARGIN);
   const height = Math.ceil((rows + 4) * LINE + 2 * MARGIN);
   const name = escaped(fit([documentTitle(scored.manifest.file), ...figures(scored)].join(' · '), COLUMNS));
   yield `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
 <title id="title">${name}</title>
-<style>${style()}</style>
+<style>${style(view.lens.scale.ramp)}</style>
 <rect class="page" width="100%" height="100%"/>
 ${textAt(0, 0, name, 'strong')}
 ${legendRow(legendTitle(view.lens), legend(view.lens.scale))}
 `;
   let at = 3;
-  for (const row of layOut(scored.text, scored.stats, view.lens, COLUMNS)) {
+  for (const row of layOut(scored.text, stats, view.lens, COLUMNS)) {
     yield rowSvg(row, at);
     at += 1;
   }
   yield '</svg>\n';
 }
 
-function style(): string {
+function style(ramp: Ramp): string {
   const shades = (theme: Theme) => {
-    const steps = palettes[theme].sequential.map(
+    const steps = palettes[theme][ramp].map(
       ({ background, foreground }, at) => `.b${at + 1}{fill:${background}}.t${at + 1}{fill:${foreground}}`,
     );
     return `.page{fill:${pages[theme].background}}text{fill:${pages[theme].foreground}}${steps.join('')}`;

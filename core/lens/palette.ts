@@ -1,3 +1,5 @@
+import type { Ramp } from './scale.ts';
+
 /** The background a text stands on. */
 export type Theme = 'light' | 'dark';
 
@@ -8,11 +10,18 @@ export interface Shade {
   readonly foreground: string;
 }
 
+/** Text and page of each theme where there is no editor to give them. */
+export const pages: Readonly<Record<Theme, Shade>> = {
+  light: { background: '#ffffff', foreground: '#1f1f1f' },
+  dark: { background: '#1b1b1b', foreground: '#d6d3ce' },
+};
+
 /**
- * The shades of the sequential ramp, from step 1, for the terminal and the page. One hue family whose luminance moves one way, away from the page, so that the
- * order is read without seeing hue; every shade carries its text at the contrast that WCAG 2 asks for (4.5 to 1).
+ * The shades of the ramps, from step 1, for the terminal and the page. Luminance moves one way, away from the page, along the sequential ramp, which is
+ * one hue family, and along both arms of the diverging one, blue and orange, whose middle is the bare page: the order is
+ * read without seeing hue. Every shade carries its text at the contrast that WCAG 2 asks for (4.5 to 1).
  */
-export const palettes: Readonly<Record<Theme, { readonly sequential: readonly Shade[] }>> = {
+export const palettes: Readonly<Record<Theme, Readonly<Record<Ramp, readonly Shade[]>>>> = {
   light: {
     sequential: [
       { background: '#fff4d9', foreground: '#1f1f1f' },
@@ -22,6 +31,15 @@ export const palettes: Readonly<Record<Theme, { readonly sequential: readonly Sh
       { background: '#ee7f3c', foreground: '#1f1f1f' },
       { background: '#c2441c', foreground: '#ffffff' },
       { background: '#8a1c12', foreground: '#ffffff' },
+    ],
+    diverging: [
+      { background: '#0b4f9e', foreground: '#ffffff' },
+      { background: '#7db3ec', foreground: '#1f1f1f' },
+      { background: '#c3ddf7', foreground: '#1f1f1f' },
+      pages.light,
+      { background: '#ffe4ad', foreground: '#1f1f1f' },
+      { background: '#f9a857', foreground: '#1f1f1f' },
+      { background: '#a8330f', foreground: '#ffffff' },
     ],
   },
   dark: {
@@ -34,13 +52,16 @@ export const palettes: Readonly<Record<Theme, { readonly sequential: readonly Sh
       { background: '#f59a4a', foreground: '#141414' },
       { background: '#ffcf9a', foreground: '#141414' },
     ],
+    diverging: [
+      { background: '#8cc8ff', foreground: '#141414' },
+      { background: '#2b6ca8', foreground: '#ffffff' },
+      { background: '#1f4468', foreground: '#f0ece6' },
+      pages.dark,
+      { background: '#5a3b14', foreground: '#fff6ea' },
+      { background: '#95520d', foreground: '#ffffff' },
+      { background: '#ffc68a', foreground: '#141414' },
+    ],
   },
-};
-
-/** Text and page of each theme where there is no editor to give them. */
-export const pages: Readonly<Record<Theme, Shade>> = {
-  light: { background: '#ffffff', foreground: '#1f1f1f' },
-  dark: { background: '#1b1b1b', foreground: '#d6d3ce' },
 };
 
 /** Red, green and blue of `#rrggbb`, 0 to 255. */

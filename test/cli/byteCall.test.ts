@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readArguments } from '#cli/args';
-import { byteOptions, byteSettings, ensembleAsked, ensembleOptions, rangeOf } from '#cli/byteCall';
+import { byteFormatOf, byteOptions, byteSettings, ensembleAsked, ensembleOptions, rangeOf } from '#cli/byteCall';
 import { UserError } from '#core/errors';
 
-const table = { ...byteOptions, ...ensembleOptions, range: { value: 'R', help: '' } };
+const flags = { json: { help: '' }, html: { help: '' }, svg: { help: '' }, output: { value: 'FILE', help: '' } };
+const table = { ...byteOptions, ...flags, ...ensembleOptions, range: { value: 'R', help: '' } };
 const read = (...argv: string[]) => readArguments(argv, table);
 
 test('settings, ensembles and ranges', () => {
@@ -15,6 +16,15 @@ test('settings, ensembles and ranges', () => {
   assert.deepEqual(ensembleAsked(read('--ensemble', 'x', '--join', 'product')), { model: 'x', kind: 'product' });
   assert.deepEqual(rangeOf(read('--range', '3:17'), 'range'), [3, 17]);
   assert.equal(rangeOf(read(), 'range'), undefined);
+});
+
+test('the format, by an option or by the ending of the output', () => {
+  assert.equal(byteFormatOf(read()), 'text');
+  assert.equal(byteFormatOf(read('--json')), 'json');
+  assert.equal(byteFormatOf(read('--output', 'a.HTML')), 'html');
+  assert.equal(byteFormatOf(read('--svg', '--output', 'a.html')), 'svg');
+  assert.equal(byteFormatOf(read('--output', 'a.txt')), 'text');
+  assert.throws(() => byteFormatOf(read('--svg', '--json')), UserError);
 });
 
 test('what makes no sense is refused', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { desk } from '#test/support/commandLine';
 
@@ -55,6 +57,30 @@ test('for people', async context => {
   assert.match(all.stdout, /34 bytes · [\d.]+ bits per byte/);
 });
 
+test('through a lens, in the formats of scored documents', async context => {
+  const { call, file, model, folder } = await desk(context);
+  await file('a.txt', text);
+  const bias = await call(['bytes', 'a.txt', '--lens', 'tokenization-bias', '--model', model, '--color', 'always']);
+  assert.match(bias.stdout, /Tokenization bias, bits/);
+  const page = await call(['bytes', 'a.txt', '--model', model, '-o', 'a.html']);
+  assert.equal(page.code, 0, page.stderr);
+  const html = await readFile(join(folder, 'a.html'), 'utf8');
+  assert.match(html, /value="byte-surprisal" data-ramp="s" data-fine selected/);
+  assert.match(html, /<div class="text fine"[\s\S]*<u class="u\d">/);
+  const svg = await call([
+    'bytes',
+    'a.txt',
+    '--lens',
+    'tokenization-bias',
+    '--model',
+    model,
+    '--svg',
+    '--range',
+    '0:8',
+  ]);
+  assert.match(svg.stdout, /^<svg[\s\S]*Tokenization bias[\s\S]*<\/svg>\n$/);
+});
+
 test('what makes no sense is refused before a model is loaded', async context => {
   const { call, file, model } = await desk(context);
   await file('a.txt', text);
@@ -64,6 +90,12 @@ test('what makes no sense is refused before a model is loaded', async context =>
     [['a.txt', '--at', 'x'], /--at/],
     [['a.txt', '--at', '1', '--range', '1:2'], /cannot both/],
     [['a.txt', 'b.txt'], /one file/],
+    [['a.txt', '--at', '1', '--lens', 'byte-surprisal'], /no colours/],
+    [['a.txt', '--at', '1', '--html'], /no colours/],
+    [['a.txt', '--lens', 'rank'], /byte-surprisal/],
+    [['a.txt', '--json', '--svg'], /cannot both/],
+    [['a.txt', '--html', '-o', 'a.txt'], /written over/],
+    [['a.txt', '--lens', 'tokenization-bias', '--ensemble', 'x'], /one model/],
     [[], /No file/],
   ] as const) {
     const { code, stderr } = await call(['bytes', ...args, '--model', model]);

@@ -60,6 +60,10 @@ test('every step has codes of its own at every depth, and they are taken back', 
     }
   }
   assert.match(paint(24, 'dark').step('x', 7), /48;2;255;207;154/);
+  assert.match(paint(24, 'dark').step('x', 1, 'diverging'), /48;2;140;200;255/);
+  const diverging = Array.from({ length: RAMP_STEPS }, (_, at) => paint(4, 'dark').step('x', at + 1, 'diverging'));
+  assert.equal(new Set(diverging).size, RAMP_STEPS);
+  assert.equal(diverging[3], 'x');
 });
 
 test('without colours text is left alone', () => {

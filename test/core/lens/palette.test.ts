@@ -21,7 +21,7 @@ function contrast(a: string, b: string): number {
 
 test('text on every shade has a contrast of at least 4.5 to 1', () => {
   for (const theme of themes) {
-    for (const shade of [pages[theme], ...palettes[theme].sequential]) {
+    for (const shade of [pages[theme], ...palettes[theme].sequential, ...palettes[theme].diverging]) {
       assert.ok(contrast(shade.background, shade.foreground) >= 4.5, `${theme} ${shade.background}`);
     }
   }
@@ -33,6 +33,18 @@ test('every ramp has its steps, and each moves further from the page', () => {
     assert.equal(shades.length, RAMP_STEPS);
     const away = [pages[theme], ...shades].map(shade => contrast(shade.background, pages[theme].background));
     for (let at = 1; at < away.length; at += 1) assert.ok(away[at]! > 1.05 * away[at - 1]!, `${theme} step ${at}`);
+  }
+});
+
+test('both arms of a diverging ramp move away from the page, which is its middle', () => {
+  for (const theme of themes) {
+    const shades = palettes[theme].diverging;
+    assert.equal(shades.length, RAMP_STEPS);
+    assert.deepEqual(shades[3], pages[theme]);
+    for (const arm of [[...shades.slice(0, 4)].reverse(), shades.slice(3)]) {
+      const away = arm.map(shade => contrast(shade.background, pages[theme].background));
+      for (let at = 1; at < away.length; at += 1) assert.ok(away[at]! > 1.2 * away[at - 1]!, `${theme} ${at}: ${away}`);
+    }
   }
 });
 
