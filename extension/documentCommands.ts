@@ -4,7 +4,8 @@ import type { Action, CommandParts } from './commandParts.ts';
 import { showStatus } from './statusPick.ts';
 
 /** Commands about a document and the model. */
-export function documentCommands({ documents, models, settings, decorations, log, extension }: CommandParts) {
+export function documentCommands(parts: CommandParts) {
+  const { documents, models, settings, log, extension } = parts;
   return {
     'tokenLoupe.inspect': () => documents.inspect(requireEditor().document).then(() => undefined),
     'tokenLoupe.clear': () => documents.clear(requireEditor().document),
@@ -14,7 +15,7 @@ export function documentCommands({ documents, models, settings, decorations, log
       const version = String(extension.packageJSON.version);
       return exportDocument(active(documents).session, models, settings.lens, version);
     },
-    'tokenLoupe.showStatus': () => showStatus(active(documents).session, models, decorations),
+    'tokenLoupe.showStatus': () => showStatus(active(documents).session, parts),
     'tokenLoupe.showLog': () => log.show(),
     'tokenLoupe.openSample': async () => {
       const bytes = await vscode.workspace.fs.readFile(

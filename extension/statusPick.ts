@@ -5,8 +5,8 @@ import { served } from '#core/lens/served';
 import { translated } from '#core/lens/translated';
 import type { ModelCard } from '#core/model/modelCard';
 import type { ServerCard } from '#core/model/serverCard';
+import type { CommandParts } from './commandParts.ts';
 import type { CommandId } from './commandTable.ts';
-import type { Decorations } from './decorations.ts';
 import { deviceWords } from './deviceWords.ts';
 import type { Models } from './models.ts';
 import type { DocumentSession } from './session.ts';
@@ -17,7 +17,10 @@ interface StatusItem extends vscode.QuickPickItem {
 }
 
 /** What a click on the status bar shows: how things stand, and what can be done. */
-export async function showStatus(session: DocumentSession, models: Models, decorations: Decorations): Promise<void> {
+export async function showStatus(
+  session: DocumentSession,
+  { models, decorations, readings }: Pick<CommandParts, 'models' | 'decorations' | 'readings'>,
+): Promise<void> {
   const { t } = vscode.l10n;
   const { lens, mode } = decorations.looking;
   const heading = (label: string): StatusItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -26,7 +29,11 @@ export async function showStatus(session: DocumentSession, models: Models, decor
   };
   const { status, rows } = session;
   const isBusy = status.kind === 'scoring' || status.kind === 'waiting';
-  const busy = isBusy ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : [];
+  const isRead = readings.progress(session) !== undefined;
+  const busy = [
+    ...(isBusy ? [act('stop-circle', t('Cancel Scoring'), 'tokenLoupe.cancel')] : []),
+    ...(isRead ? [act('stop-circle', t('Stop Reading Byte by Byte'), 'tokenLoupe.stopBytes')] : []),
+  ];
   const behind = !isBusy && rows.fresh < rows.stats.length;
   const failed = status.kind === 'failed' ? [(status.error as Error).message] : [];
   const { what, why } = deviceWords(models);
