@@ -14,6 +14,28 @@ export function echoBody(model: string, prompt: string, choices: number): Fields
   return { model, prompt, max_tokens: 1, temperature: 0, echo: true, logprobs: choices };
 }
 
+/** Body of `/v1/completions` that has one token generated, the likeliest, without the text before it. */
+export function nextBody(model: string, prompt: string): Fields {
+  return { model, prompt, max_tokens: 1, temperature: 0, logprobs: 1 };
+}
+
+/** Log-probabilities of the same token may differ so much, nats: another batch, another kernel, half precision. */
+const NEAR = 0.25;
+
+/**
+ * Whether the echo of a prompt and `next` tells of `next` what was told when it was generated behind that prompt; a server
+ * can be a place off (llama-cpp-python is by its code, 0.3.36, where a model has no token to begin with). `undefined` where it cannot be seen:
+ * the token is cut otherwise, or is none of text.
+ */
+export function agrees(prompt: string, next: EchoedToken, echoed: readonly EchoedToken[]): boolean | undefined {
+  let text = '';
+  for (const { token, logProb } of echoed) {
+    if (text === prompt && token === next.token && token !== '') return Math.abs(logProb - next.logProb) < NEAR;
+    text += token;
+  }
+  return undefined;
+}
+
 export interface EchoedToken {
   /** As the server writes it. */
   readonly token: string;

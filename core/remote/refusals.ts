@@ -18,6 +18,15 @@ export function tokensDiffer(offset: number): UserError {
   );
 }
 
+/** What a server tells of a prompt is not what it tells when it generates the same. */
+export function untrueEcho(host: string): UserError {
+  return new UserError(
+    'server-unsuitable',
+    `${host} tells log-probabilities of a text that are not those by which it writes it.`,
+    'Its echo is wrong, often by one token (llama-cpp-python’s is, with models that begin with no token). Use llama-server or vLLM with that model.',
+  );
+}
+
 /** Something that servers do not tell. */
 export function notGiven(what: string, host: string): UserError {
   return new UserError(

@@ -16,6 +16,7 @@ import { probeRows } from '#core/remote/serverRows';
 import type { OfferedModel } from '#core/remote/vllmServer';
 import { wellFormed } from '#core/text/utf16';
 import type { Encoding } from '#core/tokenizer/tokenizer';
+import { echoesTruly } from './echoTrial.ts';
 import { HeardTokens } from './heardTokens.ts';
 import { type RemoteServer, serverFacts, shownName } from './remoteServer.ts';
 import { answered, type ServerCall } from './serverCall.ts';
@@ -42,8 +43,7 @@ export async function openCompletionsServer(
   model: OfferedModel,
   signal: AbortSignal | undefined,
 ): Promise<RemoteServer | undefined> {
-  const trial = await call.ask('/v1/completions', echoBody(model.id, 'a b c', 1), signal);
-  if (trial.status !== 200 || !echoes(trial.value)) return;
+  if (!(await echoesTruly(call, model.id, signal))) return;
   const tokens = new HeardTokens();
   const numbers = new Map<string, number>();
   /** Ids are not told: tokens get numbers as they are met. */
@@ -107,15 +107,6 @@ export async function openCompletionsServer(
       return probeRows(rows, ids.subarray(from), k, Math.min(k, MOST_CHOICES));
     },
   };
-}
-
-function echoes(value: unknown): boolean {
-  try {
-    const told = readEchoed(value);
-    return told.length > 1 && told.slice(1, 3).some(({ logProb }) => !Number.isNaN(logProb));
-  } catch {
-    return false;
-  }
 }
 
 /** A stretch of text, in halves where the server finds it too long. */

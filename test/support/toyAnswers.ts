@@ -107,8 +107,12 @@ function alphabet(bytes: Uint8Array): string {
 }
 
 const completions: Answering = (path, body, context) => {
-  if (path !== '/v1/completions' || body.echo !== true) return undefined;
+  if (path !== '/v1/completions') return undefined;
   const prompt = String(body.prompt);
+  if (body.echo !== true) {
+    const logProb = toyLogProb(toyTokens(prompt).ids.at(-1)!, 0x21);
+    return [200, { choices: [{ text: '!', logprobs: { tokens: ['!'], token_logprobs: [logProb] } }] }];
+  }
   const { ids } = toyTokens(prompt);
   if (ids.length + 1 > context) return [400, { error: { message: `longer than ${context} tokens` } }];
   const all = [...ids, 0x21];

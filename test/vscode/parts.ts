@@ -60,8 +60,8 @@ export class QuickInput {
         .click({ timeout: 2_000 })
         .catch(async error => {
           // On a busy machine a click arrives and is answered late: what was asked is then gone.
-          const isTaken = !(await this.root.isVisible()) || (await this.input.inputValue()) !== asked;
-          if (!isTaken) throw error;
+          const now = await this.input.inputValue({ timeout: 1_000 }).catch(() => undefined);
+          if (now === asked) throw error;
         });
       return true;
     };
@@ -75,7 +75,10 @@ export class QuickInput {
     const isOpen = async () => (await this.#title()) === title;
     await until(`"${title}" is asked`, isOpen);
     await this.confirm(text);
-    await until(`"${title}" is answered`, async () => !(await isOpen()) || (await this.input.inputValue()) !== text);
+    await until(`"${title}" is answered`, async () => {
+      // It may close between two looks.
+      return !(await isOpen()) || (await this.input.inputValue({ timeout: 1_000 })) !== text;
+    });
   }
 
   /** Types into the box that is there, and confirms. */

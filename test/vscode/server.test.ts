@@ -85,6 +85,18 @@ inEditor('a server that was used is offered', async workbench => {
   await workbench.quickInput.dismiss();
 });
 
+inEditor('the card of a server says what of its model is not given', async workbench => {
+  await workbench.theme('dark');
+  await workbench.run('Token Loupe: Show Model Card');
+  const page = await workbench.webview('td:has-text("its model")');
+  const words = await page.locator('table').innerText();
+  for (const part of ['vllm at ', 'not given by this server', 'lenses']) assert.ok(words.includes(part), words);
+  assert.doesNotMatch(words, /undefined|NaN/);
+  await workbench.screenshot('server-card');
+  await workbench.theme('light');
+  await workbench.editor.open({ path: `${workbench.folder}/a.md` });
+});
+
 inEditor('what is typed is scored by it, and a no later takes the yes back', async workbench => {
   await workbench.editor.focus([0, 0]);
   await workbench.editor.type('So ');

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutText, echoBody, echoedPieces, promptTokens, readEchoed, withoutStart } from '#core/remote/completions';
+import {
+  agrees,
+  cutText,
+  echoBody,
+  echoedPieces,
+  nextBody,
+  promptTokens,
+  readEchoed,
+  withoutStart,
+} from '#core/remote/completions';
 import { mutated } from '#test/support/mutated';
 
 const answer = {
@@ -20,6 +29,7 @@ const answer = {
 test('asks for the echo of a text', () => {
   const { echo, logprobs, prompt, max_tokens } = echoBody('m', 'a', 5);
   assert.deepEqual([echo, logprobs, prompt, max_tokens], [true, 5, 'a', 1]);
+  assert.deepEqual([nextBody('m', 'a').echo, nextBody('m', 'a').temperature], [undefined, 0]);
 });
 
 test('reads tokens with what is told of them; the first has no number', () => {
@@ -62,6 +72,17 @@ test('the number of tokens of the prompt, where it is said', () => {
     [promptTokens({ usage: { prompt_tokens: 7 } }), promptTokens({ usage: null }), promptTokens({})],
     [7, 0, 0],
   );
+});
+
+test('what is told of a token that was generated is told of it in a text as well, or the echo is not true', () => {
+  const row = (token: string, logProb: number) => ({ token, logProb, choices: [] });
+  const next = row(' c', -0.5);
+  const echo = (logProb: number) => [row('a', Number.NaN), row(' b', -2), row(' c', logProb), row('!', -1)];
+  assert.equal(agrees('a b', next, echo(-0.6)), true);
+  assert.equal(agrees('a b', next, echo(-4)), false);
+  assert.equal(agrees('a b', next, echo(Number.NaN)), false);
+  assert.equal(agrees('a b', next, [row('a', Number.NaN), row(' b c', -2)]), undefined);
+  assert.equal(agrees('a b', row('', -1), echo(-1)), undefined);
 });
 
 test('a token that the server put before the text is none of it', () => {
