@@ -2,14 +2,20 @@ import { ByteRead } from '#core/bytes/byteRead';
 import { tokenizationBias } from '#core/bytes/tokenizationBias';
 import { toWire } from '#core/errors';
 import type { Block } from '#core/lens/block';
-import { BYTES_COLUMN } from '#core/lens/byteSurprisal';
-import { BIAS_COLUMN } from '#core/lens/tokenizationBias';
+import { BYTES_COLUMN, byteSurprisal } from '#core/lens/byteSurprisal';
+import type { Lens } from '#core/lens/lens';
+import { BIAS_COLUMN, tokenizationBias as tokenizationBiasLens } from '#core/lens/tokenizationBias';
 import { natsToBits } from '#core/math/units';
 import { BYTE_READING_TITLE, type ByteReadingState, byteReadingBlocks } from '#core/panel/byteReadingBlocks';
 import { rowsBefore, type TokenStats } from '#core/scoring/tokenStats';
 import type { LineTable } from '#core/text/lines';
 import type { Columns } from './documentRows.ts';
 import type { Span } from './editors.ts';
+
+/** Whether a lens shows what is read byte by byte. */
+export function readsBytes({ id }: Pick<Lens, 'id'>): boolean {
+  return id === byteSurprisal.id || id === tokenizationBiasLens.id;
+}
 
 /** Texts of so many bytes are read to their end unasked; of longer ones only what is selected or shown. */
 const MOST_UNASKED = 16_384;

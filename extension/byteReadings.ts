@@ -4,15 +4,12 @@ import { Cancelled } from '#core/errors';
 import type { Block } from '#core/lens/block';
 import type { ByteChunk } from '#core/protocol/bytes';
 import { notGiven } from '#core/remote/refusals';
-import { ByteReading } from './byteReading.ts';
+import { ByteReading, readsBytes } from './byteReading.ts';
 import type { Documents } from './documents.ts';
 import { editorOf, lookedAt } from './editors.ts';
 import type { Models } from './models.ts';
 import type { DocumentSession } from './session.ts';
 import type { Settings } from './settings.ts';
-
-/** Lenses that show what is read here. */
-const byteLenses: readonly string[] = ['byte-surprisal', 'tokenization-bias'];
 
 interface Piece {
   readonly session: DocumentSession;
@@ -64,7 +61,7 @@ export class ByteReadings implements vscode.Disposable {
 
   /** Whether a lens shows what is read here. */
   get isWanted(): boolean {
-    return byteLenses.includes(this.#settings.lens.id);
+    return readsBytes(this.#settings.lens);
   }
 
   /** What is known of the bytes of a document's present text. */

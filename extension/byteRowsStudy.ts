@@ -1,6 +1,7 @@
 import { BYTE_ROWS_TITLE, byteRowBlocks } from '#core/panel/byteRowBlocks';
 import type { ByteChunk } from '#core/protocol/bytes';
 import { utf8Length } from '#core/text/utf16';
+import { readsBytes } from './byteReading.ts';
 import type { Study } from './study.ts';
 
 /** Bytes of a selection at most: each takes a row of logits or two. */
@@ -14,7 +15,7 @@ export const byteRowsStudy: Study = {
   isWanted: ({ text, selection, settings }) =>
     selection !== null &&
     selection[0] < selection[1] &&
-    settings.lens.reads === 'scores' &&
+    (settings.lens.reads === 'scores' || readsBytes(settings.lens)) &&
     utf8Length(text, ...selection) <= MOST_BYTES,
   ask: async ({ text, selection, settings, stats }, model, signal) => {
     const from = utf8Length(text, 0, selection![0]);

@@ -27,7 +27,7 @@ export interface RowTreeOptions {
   readonly keptBytes: number;
   /** Tokens run in one piece. */
   readonly chunk: number;
-  /** Awaited before each piece; a cancel can come in there. */
+  /** Awaited before each piece of work; a cancel can come in there. */
   readonly pause?: (() => Promise<void>) | undefined;
 }
 
@@ -89,6 +89,12 @@ export class RowTree {
     this.forget(wanted);
   }
 
+  /** Lets a cancel come in. @throws Cancelled. */
+  async pause(signal: AbortSignal): Promise<void> {
+    await this.options.pause?.();
+    if (signal.aborted) throw new Cancelled();
+  }
+
   /** The missing node that shares most with what is cached; among equals the deepest. */
   private nextPath(missing: readonly PathNode[]): { readonly path: readonly PathNode[]; readonly shared: number } {
     let best: { readonly path: readonly PathNode[]; readonly shared: number } | undefined;
@@ -112,8 +118,7 @@ export class RowTree {
     const from = Math.min(shared, first);
     this.lm.truncate(from);
     for (let start = from; start < path.length; start += this.options.chunk) {
-      await this.options.pause?.();
-      if (signal.aborted) throw new Cancelled();
+      await this.pause(signal);
       const piece = path.slice(start, start + this.options.chunk);
       const ids = Int32Array.from(piece, ({ id }) => id);
       const targets = Int32Array.from(piece, each => (lacking.has(each) ? 0 : -1));

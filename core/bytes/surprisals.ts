@@ -1,5 +1,5 @@
 import { type ByteDocument, prefixAt } from './byteDocument.ts';
-import { type ByteLm, END, neededNodes, OUTCOMES, placeCovers, sumCovers } from './nextByte.ts';
+import { type ByteLm, END, neededNodes, OUTCOMES, type PlacedCovers, placeCovers, sumCovers } from './nextByte.ts';
 import type { PathNode } from './rowTree.ts';
 
 /** Consecutive bytes of a document. */
@@ -32,6 +32,9 @@ export interface DocumentPlace {
 /** Bytes that are looked at together, so that their shared rows are run in one piece. */
 const TOGETHER = 48;
 
+/** Bytes whose covers are found, or summed, before a cancel is looked at. */
+const UNCANCELLED = 4;
+
 /**
  * ln p of each byte of a stretch, given all bytes before it: the chain whose product is the probability of the stretch,
  * but for what leaks. @throws Cancelled between pieces.
@@ -45,7 +48,11 @@ export async function* byteSurprisals(
 ): AsyncGenerator<ByteRows> {
   for (let at = from; at < to; at += TOGETHER) {
     const count = Math.min(TOGETHER, to - at);
-    const places = Array.from({ length: count }, (_, i) => placeCovers(lm, before, prefixAt(document, at + i), begin));
+    const places: PlacedCovers[] = [];
+    for (let i = 0; i < count; i += 1) {
+      if (i % UNCANCELLED === 0) await lm.tree.pause(signal);
+      places.push(placeCovers(lm, before, prefixAt(document, at + i), begin));
+    }
     await lm.tree.fill(
       places.flatMap(placed => [...neededNodes(placed)]),
       signal,
@@ -54,13 +61,14 @@ export async function* byteSurprisals(
     const leaked = new Float64Array(count);
     const all = distributions ? new Float32Array(count * OUTCOMES) : null;
     let complete = true;
-    places.forEach((placed, i) => {
+    for (const [i, placed] of places.entries()) {
+      if (i % UNCANCELLED === 0) await lm.tree.pause(signal);
       const next = sumCovers(lm, placed);
       logProb[i] = Math.log(next.bytes[document.bytes[at + i] ?? END]!);
       leaked[i] = next.leaked;
       all?.set(next.bytes, i * OUTCOMES);
       complete &&= next.complete;
-    });
+    }
     yield { at, logProb, leaked, distributions: all, complete };
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { byteSurprisal } from '#core/lens/byteSurprisal';
 import { surprisal } from '#core/lens/surprisal';
 import { tokens } from '#core/lens/tokens';
 import type { ByteChunk, ByteSurprisalParams } from '#core/protocol/bytes';
@@ -24,6 +25,7 @@ test('it is wanted for a selection that is not too long', () => {
   assert.ok(!byteRowsStudy.isWanted(subject([1, 1])) && !byteRowsStudy.isWanted(subject(null)));
   assert.ok(!byteRowsStudy.isWanted(subject([0, 200], 'é'.repeat(200))), '400 bytes');
   assert.ok(!byteRowsStudy.isWanted(subject([1, 2], 'aé😀b', tokens)));
+  assert.ok(byteRowsStudy.isWanted(subject([1, 2], 'aé😀b', byteSurprisal)));
 });
 
 test('it asks for the bytes of the selection and puts together what comes', async () => {

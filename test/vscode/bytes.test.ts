@@ -70,7 +70,7 @@ inEditor('two models as one at the cursor', async workbench => {
   const first = await until('both have answered', async () => ((await cells()).length === 5 ? cells() : undefined), {
     timeoutMs: 180_000,
   });
-  const shares = first.slice(1).map(cell => Number.parseFloat(cell));
+  const shares = first.slice(1).map(cell => Number.parseFloat(cell.replace('>', '')));
   assert.ok(
     shares.every(share => share >= 0),
     first.join(' '),

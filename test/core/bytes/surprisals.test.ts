@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { placeOf } from '#core/bytes/atCursor';
 import { byteDocument } from '#core/bytes/byteDocument';
+import { RowTree } from '#core/bytes/rowTree';
 import { type ByteRows, byteSurprisals } from '#core/bytes/surprisals';
 import { Cancelled } from '#core/errors';
 import { END_TOKEN, randomSource, toyLm, toyTokenizer, truth } from '#test/support/byteToys';
@@ -57,4 +58,28 @@ test('a stretch alone, nothing, and a cancel', async () => {
     AbortSignal.abort(),
   );
   await assert.rejects(stream.next(), Cancelled);
+});
+
+test('a cancel is seen while covers are found, before the model is asked', async () => {
+  const tokenizer = toyTokenizer('ab', [], null);
+  const { tools, leaves } = toyLm(randomSource('ab', 3, 1), tokenizer);
+  const abort = new AbortController();
+  let pauses = 0;
+  const pause = async () => {
+    pauses += 1;
+    if (pauses === 3) abort.abort();
+  };
+  const unasked = { cached: [], vocabularySize: 3, reserve: () => assert.fail('the model is asked') };
+  const tree = new RowTree(unasked as never, { capacity: 64, keptBytes: 1 << 20, chunk: 8, pause });
+  const lm = { tools, leaves, tree };
+  const range = { from: 0, to: 40, distributions: false };
+  const stream = byteSurprisals(
+    lm,
+    byteDocument('ab'.repeat(20), tokenizer),
+    placeOf(lm, reading),
+    range,
+    abort.signal,
+  );
+  await assert.rejects(stream.next(), Cancelled);
+  assert.equal(pauses, 3);
 });
