@@ -15,7 +15,9 @@ import { fitDomain } from '#core/detect/fitDomain';
 import type { HeadCard, HeadShelf } from '#core/detect/headCard';
 import { logOdds } from '#core/detect/judgement';
 import { type LogisticModel, logisticLogit } from '#core/detect/logistic';
-import { auroc, recallAt } from '#core/detect/rates';
+import { auroc } from '#core/detect/rates';
+import { type Kind, kinds } from '#core/detect/textKind';
+import { generationOf, generations, headTable } from './headTable.ts';
 
 interface Text {
   readonly id: string;
@@ -27,10 +29,14 @@ interface Text {
   readonly source?: string;
   readonly tokens: number;
   readonly criteria: Readonly<Record<string, number | null>>;
+  /** Of the first tokens of evidence; `null` for a text that has no more. */
+  readonly short?: Readonly<Record<string, number | null>> | null;
   readonly pooled: readonly number[];
 }
 
 const FLOOR = 50;
+/** An AUROC of fewer machine texts says nothing. */
+const LEAST_MEASURED = 10;
 const digits = (value: number) => Number(value.toPrecision(5));
 
 const { values } = parseArgs({
@@ -104,77 +110,42 @@ const shelf: HeadShelf = existsSync(values.out)
   : { heads: [], reliability: {} };
 const heads = [...shelf.heads.filter(({ name }) => name !== card.name), card];
 writeFileSync(values.out, `${JSON.stringify({ heads, reliability: reliability() })}\n`);
-print();
+const said = judged.map(({ text, verdict }) => ({
+  ...text,
+  label: verdict.label,
+  odds: logOdds(verdict.logit, verdict.tokens, calibration),
+}));
+const facts = JSON.stringify({ calibration, bands, limit: domain.limit });
+process.stdout.write(`${[facts, ...headTable(said, bands.machine.logOdds)].join('\n')}\n`);
 
-/** Kinds of text by the genres that were measured, and generations of writers by generators. */
-function kindOf(genre: string): 'code' | 'technical' | 'prose' {
+/** Kinds of text by the genres that were measured. */
+function kindOf(genre: string): Kind {
   if (/^code/.test(genre)) return 'code';
   return /^(?:readme|manual|book|kernel-doc|git-doc|policy|extra)/.test(genre) ? 'technical' : 'prose';
 }
 
-function generationOf(generator: string): string {
-  if (generator.includes('2026')) return '2026';
-  return /gpt-3|gpt-4/.test(generator) ? '2023' : '2022';
-}
-
+/** AUROC of each criterion by kind of text and generation, on whole texts and on their first tokens. */
 function reliability(): HeadShelf['reliability'] {
   const all = texts.filter(({ split }) => split !== 'extra');
   const found: Record<string, Record<string, Record<string, number>>> = {};
   for (const { name } of criteria) {
-    for (const kind of ['code', 'technical', 'prose']) {
-      const of = (is: (text: Text) => boolean) =>
-        all.filter(text => kindOf(text.genre) === kind && is(text)).flatMap(text => text.criteria[name] ?? []);
-      const human = of(({ label }) => label === 'human');
-      for (const generation of ['2022', '2023', '2026']) {
-        const machine = of(({ label, generator }) => label === 'machine' && generationOf(generator) === generation);
-        if (machine.length < 10) continue;
-        found[name] ??= {};
-        found[name][kind] ??= {};
-        found[name][kind][generation] = Number(auroc(human, machine).toFixed(2));
+    for (const kind of kinds) {
+      for (const [on, figures] of [
+        [kind, (text: Text) => text.criteria],
+        [`short ${kind}`, (text: Text) => text.short ?? {}],
+      ] as const) {
+        const of = (is: (text: Text) => boolean) =>
+          all.filter(text => kindOf(text.genre) === kind && is(text)).flatMap(text => figures(text)[name] ?? []);
+        const human = of(({ label }) => label === 'human');
+        for (const generation of generations) {
+          const machine = of(({ label, generator }) => label === 'machine' && generationOf(generator) === generation);
+          if (machine.length < LEAST_MEASURED) continue;
+          found[name] ??= {};
+          found[name][on] ??= {};
+          found[name][on][generation] = Number(auroc(human, machine).toFixed(2));
+        }
       }
     }
   }
-  return found as HeadShelf['reliability'];
-}
-
-function print(): void {
-  const odds = ({ verdict }: (typeof judged)[number]) => logOdds(verdict.logit, verdict.tokens, calibration);
-  const say = (words: string) => process.stdout.write(`${words}\n`);
-  say(JSON.stringify({ calibration, bands, limit: domain.limit }));
-  const row = (name: string, human: typeof judged, machine: typeof judged) => {
-    if (human.length === 0 || machine.length === 0) return;
-    const [h, m] = [human.map(odds), machine.map(odds)];
-    const above = h.filter(value => value >= bands.machine.logOdds).length;
-    const found = m.filter(value => value >= bands.machine.logOdds).length;
-    const figures = [auroc(h, m), recallAt(h, m, 0.01), recallAt(h, m, 0.05), above / h.length, found / m.length];
-    say(`| ${name} | ${h.length} | ${m.length} | ${figures.map(value => value.toFixed(2)).join(' | ')} |`);
-  };
-  const human = judged.filter(({ verdict }) => verdict.label === 0);
-  const valid = human.filter(({ text }) => text.split === 'valid');
-  const machine = judged.filter(({ verdict }) => verdict.label === 1);
-  say('| texts | human | machine | AUROC | recall at 1 % | at 5 % | false positives as shipped | recall as shipped |');
-  const genres = [...new Set(judged.map(({ text }) => text.genre))].sort();
-  for (const genre of genres) {
-    const own = machine.filter(({ text }) => text.genre === genre);
-    for (const generation of ['2022', '2023', '2026']) {
-      const those = own.filter(({ text }) => generationOf(text.generator) === generation);
-      row(
-        `${genre}, ${generation}`,
-        valid.filter(({ text }) => text.genre === genre),
-        those,
-      );
-    }
-  }
-  for (const [least, most] of [
-    [50, 100],
-    [100, 200],
-    [200, 300],
-    [300, 513],
-  ] as const) {
-    const within = ({ text }: (typeof judged)[number]) => text.tokens >= least && text.tokens < most;
-    row(`${least} to ${most - 1} tokens`, valid.filter(within), machine.filter(within));
-  }
-  row('all of validation', valid, machine);
-  const extra = human.filter(({ text }) => text.split === 'extra');
-  row('the same machine texts, human ones of other packages', extra, machine);
+  return found;
 }

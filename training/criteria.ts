@@ -3,7 +3,8 @@
  *
  *   npm run training -- criteria --features FOLDER... --out FILE.jsonl TEXTS.jsonl...
  *
- * Writes one line a text: what its index says, tokens of evidence, `criteria` by name, `pooled` as `pooledNames` has them.
+ * Writes one line a text: what its index says, tokens of evidence, `criteria` by name, `short` the same of its first tokens of
+ * evidence alone, `pooled` as `pooledNames` has them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { deflateSync } from 'node:zlib';
 import { criteria } from '#core/detect/criteria';
 import { LEAD } from '#core/detect/detectWindows';
 import type { EvidenceRows } from '#core/detect/evidenceRows';
+import { SHORT_MEASURED } from '#core/detect/headCard';
 import { normalize } from '#core/detect/normalize';
 import { pooledFeatures } from '#core/detect/pooled';
 import { readSurprise } from '#engine/detect/surprise';
@@ -49,8 +51,11 @@ for (const folder of values.features) {
     const rows = evidence(columns, new Int32Array(ids.buffer, ids.byteOffset), first, entry);
     first += entry.rows;
     const packedBytes = deflateSync(normalize(texts.get(entry.id) ?? '').text).length;
-    const found = Object.fromEntries(criteria.map(({ name, of }) => [name, of(rows, { surprise, packedBytes })]));
-    written.push(JSON.stringify({ ...entry, tokens: rows.length, criteria: found, pooled: [...pooledFeatures(rows)] }));
+    const found = valuesOf(rows, packedBytes);
+    // What packs small says nothing of so few bytes.
+    const short = rows.length < SHORT_MEASURED ? null : valuesOf(cut(rows, SHORT_MEASURED), null);
+    const line = { ...entry, tokens: rows.length, criteria: found, short, pooled: [...pooledFeatures(rows)] };
+    written.push(JSON.stringify(line));
   }
 }
 writeFileSync(values.out, `${written.join('\n')}\n`);
@@ -64,6 +69,24 @@ function lines(file: string): string[] {
 function floats(bytes: Buffer): Float32Array {
   const whole = bytes.byteLength - (bytes.byteLength % 4);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + whole));
+}
+
+function valuesOf(rows: EvidenceRows, packedBytes: number | null): Record<string, number> {
+  return Object.fromEntries(criteria.map(({ name, of }) => [name, of(rows, { surprise, packedBytes })]));
+}
+
+function cut(rows: EvidenceRows, length: number): EvidenceRows {
+  const { ids, logProb, entropy, secondMoment, maxLogProb, rank, topP } = rows;
+  return {
+    length,
+    ids: ids.slice(0, length),
+    logProb: logProb.slice(0, length),
+    entropy: entropy.slice(0, length),
+    secondMoment: secondMoment.slice(0, length),
+    maxLogProb: maxLogProb.slice(0, length),
+    rank: rank.slice(0, length),
+    topP: topP.slice(0, length),
+  };
 }
 
 function evidence(columns: Float32Array, ids: Int32Array, first: number, { rows, prefix }: Entry): EvidenceRows {

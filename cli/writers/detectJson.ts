@@ -12,13 +12,13 @@ export interface DetectManifest extends Manifest {
 
 /** One text as an object of JSON; docs/output.md is its definition. */
 export function* detectJson(manifest: DetectManifest, { report, document }: JudgedText): Generator<string> {
-  const { judgement, criteria, spans, kind, warnings } = report;
+  const { judgement, criteria, spans, kind, measuredOn, warnings } = report;
   const { logit = null, probability = null, interval = null, band = null } = judgement ?? {};
   const pawn = judgement && { probability, logit, interval, band };
   const values = criteria.map(({ name, value }) => `${JSON.stringify(name)}: ${number(value)}`);
   const reliability = Object.fromEntries(criteria.map(found => [found.name, found.reliability]));
   yield `{\n"manifest": ${JSON.stringify(manifest)},\n"pawn": ${JSON.stringify(pawn)},\n`;
-  yield `"criteria": {${values.join(', ')}},\n"reliability": ${JSON.stringify({ kind, auroc: reliability })},\n`;
+  yield `"criteria": {${values.join(', ')}},\n"reliability": ${JSON.stringify({ kind, measuredOn, auroc: reliability })},\n`;
   yield `"spans": [${spans.map(span).join()}],\n`;
   yield '"tokens": [';
   const { stats, weight, contribution } = document;

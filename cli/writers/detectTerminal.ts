@@ -1,5 +1,5 @@
 import type { Band } from '#core/detect/judgement';
-import type { CriterionValue, ReportedSpan } from '#core/detect/report';
+import type { Report, ReportedSpan } from '#core/detect/report';
 import { warningText } from '#core/detect/warnings';
 import { defused } from '#core/lens/visible';
 import { lineTable } from '#core/text/lines';
@@ -31,7 +31,7 @@ export function detectTerminal(file: string, text: string, found: JudgedText, pa
     '',
     // Where nothing is said of the whole, its parts say nothing either.
     ...(report.judgement?.probability == null ? [] : sentenceLines(text, report.spans, paint, columns)),
-    ...criterionLines(report.criteria, report.kind, paint),
+    ...criterionLines(report, paint),
   ];
   return `${blocks.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`;
 }
@@ -66,7 +66,7 @@ function sentenceLines(text: string, spans: readonly ReportedSpan[], paint: Pain
   return [paint.bold('Sentences that say most (+ machine, - human, in the logit)'), ...lines, ''];
 }
 
-function criterionLines(criteria: readonly CriterionValue[], kind: string, paint: Paint): string[] {
+function criterionLines({ criteria, measuredOn }: Report, paint: Paint): string[] {
   const lines = criteria.map(({ name, value, reliability }) => {
     const measured = Object.entries(reliability).map(([generation, auroc]) => `${generation} ${worth(auroc)}`);
     const figure = Number.isFinite(value) ? value.toPrecision(4) : 'none';
@@ -74,7 +74,11 @@ function criterionLines(criteria: readonly CriterionValue[], kind: string, paint
   });
   return [
     paint.bold('Criteria'),
-    paint.dim(`AUROC of each, measured on ${kind} text, by generation of the writer`),
+    paint.dim(
+      measuredOn
+        ? `AUROC of each, measured on ${measuredOn} text, by generation of the writer`
+        : 'What they are worth was measured on English alone',
+    ),
     ...lines,
   ];
 }

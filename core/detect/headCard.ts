@@ -63,8 +63,18 @@ export interface Domain {
   readonly limit: number;
 }
 
+/** What a criterion was measured on: texts of a kind, or their first `SHORT_MEASURED` tokens of evidence. */
+export type MeasuredOn = Kind | `short ${Kind}`;
+
 /** AUROC of a criterion by kind of text and generation of the writer, measured on texts of known origin. */
-export type Reliability = Readonly<Record<string, Readonly<Record<Kind, Readonly<Record<string, number>>>>>>;
+export type Reliability = Readonly<
+  Record<string, Readonly<Partial<Record<MeasuredOn, Readonly<Record<string, number>>>>>>
+>;
+
+/** Tokens of evidence that criteria of short texts were measured on. */
+export const SHORT_MEASURED = 64;
+/** Texts of fewer tokens of evidence are read with what was measured on short ones. */
+export const SHORT_TEXT = 100;
 
 /** What stands in the folder of shipped heads. */
 export interface HeadShelf {

@@ -1,11 +1,11 @@
 import { type CriterionContext, criteria } from './criteria.ts';
 import type { DetectedDocument } from './document.ts';
-import type { HeadCard, Reliability } from './headCard.ts';
+import { type HeadCard, type MeasuredOn, type Reliability, SHORT_TEXT } from './headCard.ts';
 import { type Judgement, judgement } from './judgement.ts';
 import { logisticLogit } from './logistic.ts';
 import { pooledFeatures } from './pooled.ts';
 import { type Segment, sentences } from './segments.ts';
-import { type Kind, textKind } from './textKind.ts';
+import { isForeign, type Kind, type TextKind, textKind } from './textKind.ts';
 import { type Warning, warnings } from './warnings.ts';
 
 /** All the evidence on one text, with what it is worth. */
@@ -18,6 +18,8 @@ export interface Report {
   /** Sentences with their parts in the logit, which add up to it but for what lies between them. */
   readonly spans: readonly ReportedSpan[];
   readonly kind: Kind;
+  /** The texts that the criteria's reliability was measured on; `null` for a language in which it was not. */
+  readonly measuredOn: MeasuredOn | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -63,6 +65,7 @@ export function report(text: string, read: DetectedDocument, context: ReportCont
   const detected = head ? withPooled(read, head.card) : read;
   const rows = detected.evidence;
   const seen = textKind(text);
+  const measuredOn = measuredFor(seen, rows.length);
   const judged = head ? judgement(detected.logit, rows, head.card, seen) : null;
   const values = [
     ...criteria.map(({ name, asks, of }) => ({ name, asks, value: of(rows, context) })),
@@ -71,11 +74,24 @@ export function report(text: string, read: DetectedDocument, context: ReportCont
   return {
     judgement: judged,
     head: head?.card.name ?? null,
-    criteria: values.map(found => ({ ...found, reliability: context.reliability[found.name]?.[seen.kind] ?? {} })),
+    criteria: values.map(found => ({
+      ...found,
+      reliability: (measuredOn && context.reliability[found.name]?.[measuredOn]) ?? {},
+    })),
     spans: reportedSpans(sentences(text), detected, context, !Number.isNaN(read.logit)),
     kind: seen.kind,
+    measuredOn,
     warnings: warnings(text, rows, judged?.band ?? 'undecided', head?.fits ?? true),
   };
+}
+
+/** Fewer tokens need not hold one of the small words that English is known by. */
+const LEAST_FOR_LANGUAGE = 20;
+
+/** Criteria were measured on English, by kind, and on short texts apart: what a number is worth depends on all three. */
+function measuredFor(seen: TextKind, tokens: number): MeasuredOn | null {
+  if (tokens >= LEAST_FOR_LANGUAGE && isForeign(seen)) return null;
+  return tokens < SHORT_TEXT ? `short ${seen.kind}` : seen.kind;
 }
 
 /** What the whole text is to the head's regression is added to the logit, and shared out to the tokens by weight. */

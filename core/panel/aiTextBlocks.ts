@@ -1,4 +1,5 @@
 import type { DetectedDocument } from '../detect/document.ts';
+import type { MeasuredOn } from '../detect/headCard.ts';
 import type { Band } from '../detect/judgement.ts';
 import { type Report, scoredSegments } from '../detect/report.ts';
 import { paragraphs, type Segment } from '../detect/segments.ts';
@@ -31,6 +32,17 @@ export const bandSentences: Readonly<Record<Band, string>> = {
   'looks-machine': 'Reads like machine text; at most {0} of human texts do.',
 };
 
+/** What the criteria's areas were measured on. */
+export const measuredSentences: Readonly<Record<MeasuredOn | 'nothing', string>> = {
+  code: 'Measured on English source code.',
+  technical: 'Measured on English technical text.',
+  prose: 'Measured on English prose.',
+  'short code': 'Measured on short pieces of English source code.',
+  'short technical': 'Measured on short pieces of English technical text.',
+  'short prose': 'Measured on short pieces of English prose.',
+  nothing: 'What criteria are worth was measured on English alone.',
+};
+
 /** Evidence on a whole text: a gauge, sentences, paragraphs, what would change the answer, criteria. */
 export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {
   // Where nothing is said of the whole, its parts say nothing either.
@@ -46,6 +58,7 @@ export function aiTextBlocks(text: string, detected: DetectedDocument, report: R
     ...(knowsTokens ? about('Paragraphs', scoredSegments(paragraphs(text), detected)) : []),
     ...(knowsTokens ? decisive(text, detected) : []),
     criterionTable(report),
+    note(measuredSentences[report.measuredOn ?? 'nothing'], []),
     note('Below 0.5 a criterion points the other way on text of this kind. None of them is a probability.', []),
   ];
 }

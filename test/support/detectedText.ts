@@ -12,7 +12,7 @@ export function detectedText(floor = 2) {
   const document = assembleDocument([window]);
   const context = {
     head: { card: headCard({ floor }), fits: false },
-    reliability: { lrr: { code: {}, technical: {}, prose: { 2023: 0.91, 2026: 0.31 } } },
+    reliability: { lrr: { 'short prose': { 2023: 0.91, 2026: 0.31 } } },
     surprise: null,
     packedBytes: 30,
     further: {},

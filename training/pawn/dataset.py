@@ -62,11 +62,11 @@ def label(entry: dict) -> int:
 
 
 def generation(entry: dict) -> int:
-    """0 human; 1 models that continue texts; 2 chat models of 2020 to 2023; 3 later ones. To a small model their marks are not the same."""
+    """0 human; 1 models that continue texts; 2 chat models of 2022 and 2023; 3 later ones. To a small model their marks are not the same."""
     generator = entry["generator"]
     if label(entry) == 0:
         return 0
-    return 3 if "2026" in generator else 2 if re.search("gpt-3|gpt-4|davinci", generator) else 1
+    return 3 if "2026" in generator else 2 if re.search("gpt-3|gpt-4", generator) else 1
 
 
 def balance(entries: list[dict]) -> np.ndarray:

@@ -2,8 +2,9 @@
 
     evaluate.py CRITERIA.jsonl NAME=SCORES.jsonl[,SCORES.jsonl...] ... [--split valid]
 
-CRITERIA.jsonl is what `npm run training -- criteria` writes. Prints AUROC and recall at 1 % and 5 % false positives of every
-head (the mean of its scores) and criterion for each genre and generator, over the texts of the split.
+CRITERIA.jsonl is what `npm run training -- criteria` writes. Prints a table: AUROC, and recall at 1 % and 5 % false positives, of every
+head (the mean of its scores) and criterion for each genre and generation, each generator, and each length, over the texts of the
+split. A generator stands against the human texts of the genres that it wrote in.
 """
 
 import argparse
@@ -11,6 +12,11 @@ import collections
 import json
 
 import numpy as np
+
+from dataset import generation
+
+GENERATIONS = ["", "2022", "2023", "2026"]
+LENGTHS = [(50, 100), (100, 200), (200, 300), (300, 513)]
 
 
 def auroc(human, machine):
@@ -57,25 +63,33 @@ def main():
         columns[name] = scores_of(paths.split(","))
     for name in texts[0]["criteria"]:
         columns[name] = {t["id"]: t["criteria"][name] for t in texts if t["criteria"][name] is not None}
-    cells = collections.defaultdict(list)
-    for t in texts:
-        cells[t["genre"], t["generator"]].append(t["id"])
-    groups = {"developer": ["readme", "manual", "book", "code-js", "code-py"], "technical": ["kernel-doc", "git-doc", "policy"],
-              "all": sorted({t["genre"] for t in texts})}
-    tests = [(genre, [genre], [generator]) for genre, generator in sorted(cells) if generator != "human"]
-    generators = sorted({g for _, g in cells} - {"human"})
-    tests += [(name, genres, generators) for name, genres in groups.items()]
-    print("texts".ljust(34), "h".rjust(4), "m".rjust(4), *(name[:12].rjust(15) for name in columns))
-    for name, genres, gens in tests:
-        human = [i for genre in genres for i in cells[genre, "human"]]
-        machine = [i for genre in genres for g in gens for i in cells[genre, g]]
+    print(f"| texts | human | machine | {' | '.join(columns)} |\n" + "| --- " * (3 + len(columns)) + "|")
+    for name, human, machine in tests(texts):
         row = []
         for column in columns.values():
-            h = np.array([column[i] for i in human if i in column])
-            m = np.array([column[i] for i in machine if i in column])
-            row.append(f"{auroc(h, m):.2f} {recall(h, m, .01):.2f} {recall(h, m, .05):.2f}" if len(h) and len(m) else "-")
-        label = f"{name} {gens[0] if len(gens) == 1 else ''}"
-        print(label[:34].ljust(34), str(len(human)).rjust(4), str(len(machine)).rjust(4), *(r.rjust(15) for r in row))
+            h = np.array([column[t["id"]] for t in human if t["id"] in column])
+            m = np.array([column[t["id"]] for t in machine if t["id"] in column])
+            row.append(f"{auroc(h, m):.2f}, {recall(h, m, .01):.2f}, {recall(h, m, .05):.2f}" if len(h) and len(m) else "-")
+        print(f"| {name} | {len(human)} | {len(machine)} | {' | '.join(row)} |")
+
+
+def tests(texts):
+    """Name, human texts and machine texts of each row."""
+    people = [t for t in texts if t["generator"] == "human"]
+    machines = [t for t in texts if t["generator"] != "human"]
+    cells = collections.defaultdict(list)
+    for t in machines:
+        cells[f"{t['genre']}, {GENERATIONS[generation(t)]}"].append(t)
+    for name in sorted(cells):
+        yield name, [t for t in people if t["genre"] == name.split(",")[0]], cells[name]
+    for generator in sorted({t["generator"] for t in machines}):
+        own = [t for t in machines if t["generator"] == generator]
+        genres = {t["genre"] for t in own}
+        yield generator, [t for t in people if t["genre"] in genres], own
+    for least, most in LENGTHS:
+        within = lambda some: [t for t in some if least <= t["tokens"] < most]
+        yield f"{least} to {most - 1} tokens", within(people), within(machines)
+    yield "all", people, machines
 
 
 if __name__ == "__main__":

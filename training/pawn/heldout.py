@@ -20,8 +20,8 @@ from pooled import expand, fit
 from train import arguments, is_held, train, write_scores
 
 TECHNICAL = ["essay", "kernel-doc", "git-doc", "policy"]
-CONTINUE = ["gpt2-xl", "opt-2.7b", "gpt-neo-2.7B", "gpt-j-6B", "gpt-neox-20b"]
-CHAT = ["davinci", "gpt-3.5-turbo", "gpt-4"]
+CONTINUE = ["gpt2-xl", "opt-2.7b", "gpt-neo-2.7B", "gpt-j-6B", "gpt-neox-20b", "davinci"]
+CHAT = ["gpt-3.5-turbo", "gpt-4"]
 # What networks are trained without: genres or generators.
 LEFT_OUT = {
     "developer": ["readme", "manual", "book", "code-js", "code-py"],

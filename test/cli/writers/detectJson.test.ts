@@ -12,6 +12,7 @@ test('the object that docs/output.md defines', () => {
   assert.equal(json.pawn.logit, 1);
   assert.equal(json.criteria.dcPdd, null);
   assert.ok(json.criteria.logLikelihood < 0);
+  assert.deepEqual([json.reliability.kind, json.reliability.measuredOn], ['prose', 'short prose']);
   assert.deepEqual(json.reliability.auroc.lrr, { 2023: 0.91, 2026: 0.31 });
   const [first, second] = json.spans;
   assert.deepEqual([first.start, first.end, first.logit, first.tokens], [0, 9, 3, 2]);

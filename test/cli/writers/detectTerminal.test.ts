@@ -15,6 +15,7 @@ test('gauge, warnings, sentences and criteria, for people', () => {
   assert.ok(lines.some(line => line.startsWith('  ! No head was trained for this model')));
   const sentences = lines.filter(line => /^ {2}\d+:\d+/.test(line)).map(line => line.replace(/\s+/g, ' ').trim());
   assert.deepEqual(sentences, ['1:1 +3.00 It rains.', '1:11 -2.00 It pours.']);
+  assert.ok(lines.includes('  AUROC of each, measured on short prose text, by generation of the writer'));
   assert.ok(lines.some(line => /lrr .* 2023 0\.91, 2026 0\.31 inverted here/.test(line)));
 });
 

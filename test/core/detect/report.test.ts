@@ -19,11 +19,18 @@ const detected = assembleDocument([
 ]);
 const context = {
   head: { card: headCard({ floor: 2 }), fits: true },
-  reliability: { lrr: { code: {}, technical: {}, prose: { 2026: 0.3 } } },
+  reliability: { lrr: { prose: { 2026: 0.3 }, 'short prose': { 2026: 0.4 } } },
   surprise: null,
   packedBytes: 30,
   further: { binoculars: 0.9 },
 };
+
+/** So many tokens of evidence, whatever they were. */
+function read(tokens: number) {
+  const { text, stats } = statsOf(Array.from({ length: tokens }, () => 'a·1').join(' '), 0);
+  assert.ok(text.length > 0);
+  return assembleDocument([{ at: 0, total: stats.length, stats, evidenceFrom: 0, judged: null }]);
+}
 
 test('sentences have the parts of their tokens', () => {
   assert.deepEqual(scoredSegments(sentences(text), detected), [
@@ -32,12 +39,21 @@ test('sentences have the parts of their tokens', () => {
   ]);
 });
 
-test('criteria stand beside what they were worth on text of this kind', () => {
-  const { criteria, kind } = report(text, detected, context);
-  assert.equal(kind, 'prose');
-  assert.deepEqual(criteria.find(({ name }) => name === 'lrr')!.reliability, { 2026: 0.3 });
+test('criteria stand beside what they were worth on text of this kind and length', () => {
+  const { criteria, kind, measuredOn } = report(text, detected, context);
+  assert.deepEqual([kind, measuredOn], ['prose', 'short prose']);
+  assert.deepEqual(criteria.find(({ name }) => name === 'lrr')!.reliability, { 2026: 0.4 });
   assert.deepEqual(criteria.find(({ name }) => name === 'minK')!.reliability, {});
   assert.equal(criteria.at(-1)!.value, 0.9);
+  const long = report('It was not what they had said that it would be. '.repeat(30), read(150), context);
+  assert.equal(long.measuredOn, 'prose');
+  assert.deepEqual(long.criteria.find(({ name }) => name === 'lrr')!.reliability, { 2026: 0.3 });
+});
+
+test('what criteria are worth was not measured in other languages', () => {
+  const german = report('Es war einmal ein alter Mann, der wohnte am Meer. '.repeat(30), read(150), context);
+  assert.equal(german.measuredOn, null);
+  assert.ok(german.criteria.every(({ reliability }) => Object.keys(reliability).length === 0));
 });
 
 test('criteria of a sentence are those of its tokens alone', () => {

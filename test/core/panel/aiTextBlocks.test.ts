@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bands } from '#core/detect/judgement';
-import { aiTextBlocks, aiTextTokenBlock, bandSentences, decisiveTokens } from '#core/panel/aiTextBlocks';
+import {
+  aiTextBlocks,
+  aiTextTokenBlock,
+  bandSentences,
+  decisiveTokens,
+  measuredSentences,
+} from '#core/panel/aiTextBlocks';
 import { detectedText } from '#test/support/detectedText';
 
 const { text, found } = detectedText();
@@ -22,6 +28,13 @@ test('a sentence on the whole, a gauge with its interval, warnings, and the tabl
     '2023',
     '2026',
   ]);
+});
+
+test('what criteria are worth is said of the texts it was measured on', () => {
+  const noted = (report: typeof found.report) =>
+    aiTextBlocks(text, found.document, report).flatMap(block => (block.kind === 'text' ? [block.text] : []));
+  assert.ok(noted(found.report).includes(measuredSentences['short prose']));
+  assert.ok(noted({ ...found.report, measuredOn: null }).includes(measuredSentences.nothing));
 });
 
 test('sentences and paragraphs by how much they say', () => {
