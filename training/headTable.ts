@@ -31,6 +31,11 @@ const columns = [
   'recall as shipped',
   'calibration error',
 ];
+const groups = [
+  ['developer documents', /^(?:readme|manual|book|code-js|code-py)$/],
+  ['technical prose and essays', /^(?:essay|kernel-doc|git-doc|policy)$/],
+  ['general prose', /^(?:xsum|squad|writing)$/],
+] as const;
 const lengths = [
   [50, 100],
   [100, 200],
@@ -52,6 +57,10 @@ export function headTable(judged: readonly JudgedLine[], threshold: number): str
   for (const generator of [...new Set(machine.map(line => line.generator))].sort()) {
     const own = machine.filter(line => line.generator === generator);
     rows.push(row(generator, inGenresOf(own, valid), own, threshold));
+  }
+  for (const [name, genres] of groups) {
+    const within = ({ genre }: JudgedLine) => genres.test(genre);
+    rows.push(row(name, valid.filter(within), machine.filter(within), threshold));
   }
   for (const [least, most] of lengths) {
     const within = ({ tokens }: JudgedLine) => tokens >= least && tokens < most;

@@ -50,6 +50,8 @@ function gauge({ report: { judgement } }: JudgedText, paint: Paint): string[] {
   return [
     `human ${bar.join('')} machine  ${percent(judgement.probability)}  (${percent(low)} to ${percent(high)})`,
     words,
+    paint.dim('These rates hold for kinds of text and writers that the head was trained on. On others it can be'),
+    paint.dim('wrong either way, and does not notice.'),
   ];
 }
 

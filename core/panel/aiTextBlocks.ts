@@ -32,6 +32,10 @@ export const bandSentences: Readonly<Record<Band, string>> = {
   'looks-machine': 'Reads like machine text; at most {0} of human texts do.',
 };
 
+/** What held-out kinds of text and writers showed; it stands beside every number. */
+export const rateSentence =
+  'Its error rates hold for kinds of text and writers that it was trained on. On others it can be wrong either way, and does not notice.';
+
 /** What the criteria's areas were measured on. */
 export const measuredSentences: Readonly<Record<MeasuredOn | 'nothing', string>> = {
   code: 'Measured on English source code.',
@@ -53,6 +57,7 @@ export function aiTextBlocks(text: string, detected: DetectedDocument, report: R
     verdict(report),
     ...gauge(report),
     ...(report.head === null ? [] : [note('Judged by the head {0}.', [report.head])]),
+    ...(isSaid ? [note(rateSentence, [])] : []),
     ...report.warnings.map(({ text: words, values }): TextBlock => note(words, values)),
     ...(knowsTokens ? about('Sentences that say most', report.spans) : []),
     ...(knowsTokens ? about('Paragraphs', scoredSegments(paragraphs(text), detected)) : []),

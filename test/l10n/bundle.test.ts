@@ -11,7 +11,13 @@ import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { served } from '#core/lens/served';
 import { translated } from '#core/lens/translated';
-import { aiTextBlocks, aiTextTokenBlock, bandSentences, measuredSentences } from '#core/panel/aiTextBlocks';
+import {
+  aiTextBlocks,
+  aiTextTokenBlock,
+  bandSentences,
+  measuredSentences,
+  rateSentence,
+} from '#core/panel/aiTextBlocks';
 import { byteBlocks } from '#core/panel/byteBlocks';
 import { byteReadingBlocks } from '#core/panel/byteReadingBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
@@ -97,7 +103,12 @@ function shown(): Set<string> {
       return message;
     });
   const { text, found: detected } = detectedText();
-  for (const words of [...Object.values(bandSentences), ...Object.values(measuredSentences), ...warningSentences])
+  for (const words of [
+    ...Object.values(bandSentences),
+    ...Object.values(measuredSentences),
+    rateSentence,
+    ...warningSentences,
+  ])
     found.add(words);
   const studied: Block[] = [
     ...aiTextBlocks(text, detected.document, detected.report),

@@ -16,6 +16,11 @@ import numpy as np
 from dataset import generation
 
 GENERATIONS = ["", "2022", "2023", "2026"]
+GROUPS = {
+    "developer documents": ["readme", "manual", "book", "code-js", "code-py"],
+    "technical prose and essays": ["essay", "kernel-doc", "git-doc", "policy"],
+    "general prose": ["xsum", "squad", "writing"],
+}
 LENGTHS = [(50, 100), (100, 200), (200, 300), (300, 513)]
 
 
@@ -86,6 +91,9 @@ def tests(texts):
         own = [t for t in machines if t["generator"] == generator]
         genres = {t["genre"] for t in own}
         yield generator, [t for t in people if t["genre"] in genres], own
+    for name, genres in GROUPS.items():
+        of = lambda some: [t for t in some if t["genre"] in genres]
+        yield name, of(people), of(machines)
     for least, most in LENGTHS:
         within = lambda some: [t for t in some if least <= t["tokens"] < most]
         yield f"{least} to {most - 1} tokens", within(people), within(machines)

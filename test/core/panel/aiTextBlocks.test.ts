@@ -7,6 +7,7 @@ import {
   bandSentences,
   decisiveTokens,
   measuredSentences,
+  rateSentence,
 } from '#core/panel/aiTextBlocks';
 import { detectedText } from '#test/support/detectedText';
 
@@ -35,6 +36,13 @@ test('what criteria are worth is said of the texts it was measured on', () => {
     aiTextBlocks(text, found.document, report).flatMap(block => (block.kind === 'text' ? [block.text] : []));
   assert.ok(noted(found.report).includes(measuredSentences['short prose']));
   assert.ok(noted({ ...found.report, measuredOn: null }).includes(measuredSentences.nothing));
+});
+
+test('beside a number stands where its error rates hold; where there is none there is nothing to limit', () => {
+  const says = (shown: typeof blocks) => shown.some(block => block.kind === 'text' && block.text === rateSentence);
+  assert.ok(says(blocks));
+  const short = detectedText(50);
+  assert.ok(!says(aiTextBlocks(short.text, short.found.document, short.found.report)));
 });
 
 test('sentences and paragraphs by how much they say', () => {
