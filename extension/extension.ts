@@ -49,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): TokenLoupeApi {
         return session?.score();
       },
       chooseModel: () => vscode.commands.executeCommand('tokenLoupe.chooseModel'),
+      setKey: () => vscode.commands.executeCommand('tokenLoupe.setServerKey'),
       openSettings: query => vscode.commands.executeCommand('workbench.action.openSettings', query),
     });
   };

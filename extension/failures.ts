@@ -6,10 +6,11 @@ import type { Log } from './log.ts';
 export interface Remedies {
   readonly tryAgain: () => unknown;
   readonly chooseModel: () => unknown;
+  readonly setKey: () => unknown;
   readonly openSettings: (query: string) => unknown;
 }
 
-type Remedy = 'model' | 'again' | 'size' | 'model-settings';
+type Remedy = 'model' | 'again' | 'key' | 'size' | 'model-settings';
 
 /** The step that a button offers, by what failed; `model` where it lies with the model. */
 const remedies: Partial<Record<ErrorCode, readonly Remedy[]>> = {
@@ -20,6 +21,9 @@ const remedies: Partial<Record<ErrorCode, readonly Remedy[]>> = {
   'inference-gave-up': ['again', 'model'],
   'out-of-memory': ['again', 'model'],
   'network-unavailable': ['again', 'model'],
+  'server-refused': ['key', 'model'],
+  'server-busy': ['again', 'model'],
+  'server-unreachable': ['again', 'model'],
   'digest-mismatch': ['again', 'model'],
   'disk-full': ['again', 'model'],
   'bad-setting': ['model-settings'],
@@ -38,6 +42,7 @@ export async function showFailure(error: unknown, log: Log, actions: Remedies): 
   const buttons: Record<Remedy | 'log', readonly [title: string, act: () => unknown]> = {
     again: [t('Try Again'), actions.tryAgain],
     model: [t('Choose Model'), actions.chooseModel],
+    key: [t('Set Key of a Server'), actions.setKey],
     size: [t('Open Settings'), () => actions.openSettings('tokenLoupe.sizeLimit')],
     'model-settings': [t('Open Settings'), () => actions.openSettings('tokenLoupe')],
     log: [t('Show Log'), log.show],
