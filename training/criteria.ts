@@ -13,7 +13,7 @@ import { deflateSync } from 'node:zlib';
 import { criteria } from '#core/detect/criteria';
 import { LEAD } from '#core/detect/detectWindows';
 import type { EvidenceRows } from '#core/detect/evidenceRows';
-import { SHORT_MEASURED } from '#core/detect/headCard';
+import { SHORT_MEASURED } from '#core/detect/measuredOn';
 import { normalize } from '#core/detect/normalize';
 import { pooledFeatures } from '#core/detect/pooled';
 import { readSurprise } from '#engine/detect/surprise';

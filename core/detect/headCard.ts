@@ -1,5 +1,5 @@
 import type { LogisticModel } from './logistic.ts';
-import type { Kind } from './textKind.ts';
+import type { MeasuredOn } from './measuredOn.ts';
 
 /** What is known of a trained head: where it fits, how its logits are to be read, how good it was. */
 export interface HeadCard {
@@ -63,18 +63,10 @@ export interface Domain {
   readonly limit: number;
 }
 
-/** What a criterion was measured on: texts of a kind, or their first `SHORT_MEASURED` tokens of evidence. */
-export type MeasuredOn = Kind | `short ${Kind}`;
-
 /** AUROC of a criterion by kind of text and generation of the writer, measured on texts of known origin. */
 export type Reliability = Readonly<
   Record<string, Readonly<Partial<Record<MeasuredOn, Readonly<Record<string, number>>>>>>
 >;
-
-/** Tokens of evidence that criteria of short texts were measured on. */
-export const SHORT_MEASURED = 64;
-/** Texts of fewer tokens of evidence are read with what was measured on short ones. */
-export const SHORT_TEXT = 100;
 
 /** What stands in the folder of shipped heads. */
 export interface HeadShelf {

@@ -1,11 +1,12 @@
 import { type CriterionContext, criteria } from './criteria.ts';
 import type { DetectedDocument } from './document.ts';
-import { type HeadCard, type MeasuredOn, type Reliability, SHORT_TEXT } from './headCard.ts';
+import type { HeadCard, Reliability } from './headCard.ts';
 import { type Judgement, judgement } from './judgement.ts';
 import { logisticLogit } from './logistic.ts';
+import { type MeasuredOn, measuredOn } from './measuredOn.ts';
 import { pooledFeatures } from './pooled.ts';
 import { type Segment, sentences } from './segments.ts';
-import { isForeign, type Kind, type TextKind, textKind } from './textKind.ts';
+import { type Kind, textKind } from './textKind.ts';
 import { type Warning, warnings } from './warnings.ts';
 
 /** All the evidence on one text, with what it is worth. */
@@ -65,7 +66,7 @@ export function report(text: string, read: DetectedDocument, context: ReportCont
   const detected = head ? withPooled(read, head.card) : read;
   const rows = detected.evidence;
   const seen = textKind(text);
-  const measuredOn = measuredFor(seen, rows.length);
+  const measured = measuredOn(seen, rows.length);
   const judged = head ? judgement(detected.logit, rows, head.card, seen) : null;
   const values = [
     ...criteria.map(({ name, asks, of }) => ({ name, asks, value: of(rows, context) })),
@@ -76,22 +77,13 @@ export function report(text: string, read: DetectedDocument, context: ReportCont
     head: head?.card.name ?? null,
     criteria: values.map(found => ({
       ...found,
-      reliability: (measuredOn && context.reliability[found.name]?.[measuredOn]) ?? {},
+      reliability: (measured && context.reliability[found.name]?.[measured]) ?? {},
     })),
     spans: reportedSpans(sentences(text), detected, context, !Number.isNaN(read.logit)),
     kind: seen.kind,
-    measuredOn,
+    measuredOn: measured,
     warnings: warnings(text, rows, judged?.band ?? 'undecided', head?.fits ?? true),
   };
-}
-
-/** Fewer tokens need not hold one of the small words that English is known by. */
-const LEAST_FOR_LANGUAGE = 20;
-
-/** Criteria were measured on English, by kind, and on short texts apart: what a number is worth depends on all three. */
-function measuredFor(seen: TextKind, tokens: number): MeasuredOn | null {
-  if (tokens >= LEAST_FOR_LANGUAGE && isForeign(seen)) return null;
-  return tokens < SHORT_TEXT ? `short ${seen.kind}` : seen.kind;
 }
 
 /** What the whole text is to the head's regression is added to the logit, and shared out to the tokens by weight. */

@@ -1,6 +1,6 @@
 import type { DetectedDocument } from '../detect/document.ts';
-import type { MeasuredOn } from '../detect/headCard.ts';
 import type { Band } from '../detect/judgement.ts';
+import type { MeasuredOn } from '../detect/measuredOn.ts';
 import { type Report, scoredSegments } from '../detect/report.ts';
 import { paragraphs, type Segment } from '../detect/segments.ts';
 import { aiText } from '../lens/aiText.ts';
@@ -46,6 +46,13 @@ export const measuredSentences: Readonly<Record<MeasuredOn | 'nothing', string>>
   'short prose': 'Measured on short pieces of English prose.',
   nothing: 'What criteria are worth was measured on English alone.',
 };
+
+/** Every sentence that stands for something found. */
+export const aiTextSentences: readonly string[] = [
+  ...Object.values(bandSentences),
+  ...Object.values(measuredSentences),
+  rateSentence,
+];
 
 /** Evidence on a whole text: a gauge, sentences, paragraphs, what would change the answer, criteria. */
 export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {

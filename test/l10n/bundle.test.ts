@@ -11,13 +11,7 @@ import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { served } from '#core/lens/served';
 import { translated } from '#core/lens/translated';
-import {
-  aiTextBlocks,
-  aiTextTokenBlock,
-  bandSentences,
-  measuredSentences,
-  rateSentence,
-} from '#core/panel/aiTextBlocks';
+import { aiTextBlocks, aiTextSentences, aiTextTokenBlock } from '#core/panel/aiTextBlocks';
 import { byteBlocks } from '#core/panel/byteBlocks';
 import { byteReadingBlocks } from '#core/panel/byteReadingBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
@@ -103,13 +97,7 @@ function shown(): Set<string> {
       return message;
     });
   const { text, found: detected } = detectedText();
-  for (const words of [
-    ...Object.values(bandSentences),
-    ...Object.values(measuredSentences),
-    rateSentence,
-    ...warningSentences,
-  ])
-    found.add(words);
+  for (const words of [...aiTextSentences, ...warningSentences]) found.add(words);
   const studied: Block[] = [
     ...aiTextBlocks(text, detected.document, detected.report),
     aiTextTokenBlock(1, 1),
