@@ -4,12 +4,10 @@ import { test } from 'node:test';
 import { ByteRead } from '#core/bytes/byteRead';
 import { joinTokens } from '#core/contrast/pieces';
 import { warningSentences } from '#core/detect/warnings';
-import { cardRows, facts } from '#core/export/modelRows';
 import type { Block, TreeItem } from '#core/lens/block';
 import { measureName } from '#core/lens/describe';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
-import { served } from '#core/lens/served';
 import { translated } from '#core/lens/translated';
 import { aiTextBlocks, aiTextSentences, aiTextTokenBlock } from '#core/panel/aiTextBlocks';
 import { byteBlocks } from '#core/panel/byteBlocks';
@@ -30,7 +28,6 @@ import { settingTable } from '#extension/settingTable';
 import { studyNotes } from '#extension/studyBlocks';
 import { studyTable } from '#extension/studyTable';
 import { filledHoles, foundBytes } from '#test/support/byteAnswers';
-import { closedFormCard } from '#test/support/closedFormModel';
 import { shownContrast } from '#test/support/contrastResult';
 import { detectedText } from '#test/support/detectedText';
 import { sketchedDocument } from '#test/support/panelDocuments';
@@ -141,32 +138,8 @@ function shown(): Set<string> {
   return found;
 }
 
-const none = { lenses: [], limits: [] };
-const nameless = { name: '', title: '', origin: 'added', present: false, bytes: 0, license: '', importedBytes: 0 };
-const aServer = { kind: 'vllm', host: '', model: '', ids: false, ranks: 'listed', mostChoices: 5 } as const;
-/** Rows of the page about a model, of one here and one of a server. */
-const cardPages = [
-  ...cardRows(closedFormCard, { lenses: [], limits: ['One.'] }),
-  ...facts(nameless),
-  ...cardRows({ ...closedFormCard, server: aServer }, served({ ...closedFormCard, server: aServer }, lenses, null)),
-];
-const cardLabels = cardPages.map(([label]) => label).filter(label => label !== '');
-/** What stands in them of no model in particular. */
-const cardWords = [
-  'not said',
-  'its file is gone',
-  'not on this machine',
-  'not measured yet',
-  '{0} tokens/s here',
-  'none but the CPU was tried',
-  'at most {0} a token',
-  'not given by this server',
-];
-
 /** Words of the core that the extension says. */
 const spoken = [
-  ...cardLabels,
-  ...cardWords,
   ...lenses.flatMap(({ title, explain, extreme }) => [title, measureName({ title }), explain, extreme]),
   ...scaleModes,
   ...settingTable.scale.enumItemLabels,
@@ -176,16 +149,6 @@ const spoken = [
 ];
 /** Of the tokens lens nothing but its title is said of a token. */
 const unsaid = new Set(['tokens']);
-
-test('the words of the page about a model are those that stand there', () => {
-  const said = [
-    ...cardPages,
-    ...facts({ ...nameless, present: true }),
-    ...cardRows({ ...closedFormCard, speed: 3 }, none),
-  ];
-  const values = said.map(([, words]) => words.replace(/\d+/g, '{0}'));
-  for (const words of cardWords) assert.ok(values.includes(words), words);
-});
 
 test('every message has its words in every language, with the same places for figures', () => {
   assert.ok(bundles.includes('bundle.l10n.de.json'));
