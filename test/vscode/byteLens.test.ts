@@ -67,6 +67,9 @@ inEditor('bytes as colours on characters', async workbench => {
     await workbench.screenshot(`byte-lens-${theme}`);
   }
   await workbench.theme('light');
+  const page = await workbench.webview('.strip [role=option]');
+  await page.locator('.block', { hasText: 'leaked mass at most' }).first().scrollIntoViewIfNeeded();
+  await workbench.screenshot('byte-reading-panel');
 });
 
 inEditor('a hover tells the bytes of a character, and what may stand in its place', async workbench => {
