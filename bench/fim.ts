@@ -99,7 +99,7 @@ async function jointly(hole: Hole, boundary: Boundary): Promise<number> {
   const { total } = await judgeJointly(hole, boundary)(hole.middle);
   if (boundary === 'split') return total;
   const { lm, prefix } = hole;
-  const sure = lm.tree.node(model.tokenizer.encode(surePart(hole, prefix)).ids, beginNode(hole));
+  const sure = lm.tree.node(surePart(hole, prefix).ids, beginNode(hole));
   const placed = placeCovers(lm, beginNode(hole), { text: prefix, unfinished: new Uint8Array(0) });
   await lm.tree.fill([...neededNodes(placed), ...nodesBetween(placed.trunk, sure)], signal);
   return total - (sumCovers(lm, placed).logWeight + logProbOf(placed.trunk, sure));

@@ -102,19 +102,28 @@ export function documentOf({ model }: Hole, text: string): ByteDocument {
   return byteDocument(text, model.tokenizer);
 }
 
-/** The part of a text whose tokens do not depend on what follows it. */
-export function surePart({ lm: { tools } }: Hole, text: string): string {
+/**
+ * The part of a text whose tokens do not depend on what follows it, and these tokens. Alone it may be cut into others: two
+ * line breaks are one token at the end of a text, and two before a letter.
+ */
+export function surePart(
+  { lm: { tools } }: Pick<Hole, 'lm'>,
+  text: string,
+): { readonly text: string; readonly ids: Int32Array } {
   const { trunk } = findCovers(tools, { text, unfinished: new Uint8Array(0) });
   const { offsets } = tools.tokenizer.encode(text);
   let bytes = 0;
   let sure = 0;
+  let count = 0;
   trunk.forEach((id, i) => {
     bytes += tools.tokenizer.vocabulary.piece(id).bytes.length;
     // A token may end inside a character; the one after it then ends there too.
     const end = offsets[2 * i + 1]!;
-    if (utf8Length(text, 0, end) === bytes) sure = end;
+    if (utf8Length(text, 0, end) !== bytes) return;
+    sure = end;
+    count = i + 1;
   });
-  return text.slice(0, sure);
+  return { text: text.slice(0, sure), ids: trunk.subarray(0, count) };
 }
 
 /** The end of a text that is at most so many tokens long. */

@@ -23,7 +23,7 @@ export type Judge = (middle: string) => Promise<Judged>;
 /** ln P(middle and its end | prefix, suffix), as a model with tokens for filling in has it. */
 export function judgeByTokens(hole: Hole, fim: FimTokens, boundary: FimResult['boundary']): Judge {
   const { lm, prefix, signal } = hole;
-  const sure = boundary === 'split' ? prefix : surePart(hole, prefix);
+  const sure = boundary === 'split' ? prefix : surePart(hole, prefix).text;
   const before = promptNode(hole, fim, sure);
   const begun = prefix.slice(sure.length);
   return async middle => {
@@ -45,7 +45,7 @@ export function judgeJointly(hole: Hole, boundary: FimResult['boundary']): Judge
   const { model, start, prefix, suffix, window, signal } = hole;
   const { tokenizer, card, lm } = model;
   const encode = (text: string) => [...tokenizer.encode(text).ids];
-  const sure = encode(boundary === 'split' ? prefix : surePart(hole, prefix)).length;
+  const sure = (boundary === 'split' ? encode(prefix) : surePart(hole, prefix).ids).length;
   const options = { capacity: window, chunk: tokensPerRun(card), signal, pause: nextTurn };
   return async middle => {
     const ids =

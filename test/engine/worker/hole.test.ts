@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { coverTools } from '#core/bytes/coverTools';
 import { UserError } from '#core/errors';
 import type { FimParams } from '#core/protocol/fim';
-import { beginNode, holeOf, promptNode, surePart } from '#engine/worker/hole';
+import { beginNode, type Hole, holeOf, promptNode, surePart } from '#engine/worker/hole';
 import { fimFile, fimParams, openTiny } from '#test/support/fimModel';
+import { realTokenizer } from '#test/support/realTokenizers';
 import { tinyFile, tinyLlama } from '#test/support/tinyModel';
 
 const { signal } = new AbortController();
@@ -35,7 +37,19 @@ test('both sides are cut where they are too long, the prefix at its begin', asyn
 test('what is sure of a prefix ends before the word that is open', async context => {
   const model = await openTiny(context, tinyFile(tinyLlama()));
   const hole = holeOf(model, asked(), signal);
-  assert.ok('The cat'.startsWith(surePart(hole, 'The cat')) && surePart(hole, 'The cat').length < 7);
+  const { text: sure, ids } = surePart(hole, 'The cat');
+  assert.ok('The cat'.startsWith(sure) && sure.length < 7);
+  assert.deepEqual([...ids], [...model.tokenizer.encode(sure).ids]);
+});
+
+test('what is sure of a text that ends after a blank line has the tokens that it has before a letter', async () => {
+  const tools = coverTools(await realTokenizer('smollm2'));
+  const text = 'An end.\n\nfu';
+  const { text: sure, ids } = surePart({ lm: { tools } as Hole['lm'] }, text);
+  const whole = [...tools.tokenizer.encode(`${text}nction`).ids];
+  assert.equal(sure, 'An end.\n\n');
+  assert.deepEqual([...ids], whole.slice(0, -1));
+  assert.ok(tools.tokenizer.encode(sure).ids.length < ids.length, 'alone it is cut into others');
 });
 
 test('a hole that is not there, cuts a character or is too large', async context => {
