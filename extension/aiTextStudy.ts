@@ -23,7 +23,12 @@ export const aiTextStudy: Study = {
       surprise: model.card ? await readSurprise(shippedHeads(), model.card.tokenizerDigest) : null,
     };
     const { report, document } = await judgeText(model, text, judge, { signal });
-    const { contribution, weight } = ontoRows(document, stats.offsets);
+    // Where nothing is said of the whole, its tokens say nothing either.
+    const isSilent = report.judgement?.probability === null;
+    const rows = ontoRows(document, stats.offsets);
+    const [contribution, weight] = [rows.contribution, rows.weight].map(column =>
+      isSilent ? column.map(() => Number.NaN) : column,
+    ) as [Float32Array, Float32Array];
     const tokens = document.evidence.length;
     const whole = aiTextBlocks(text, document, report);
     return {

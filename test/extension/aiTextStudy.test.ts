@@ -26,15 +26,23 @@ test('it is wanted while its lens is looked through', () => {
   assert.ok(!aiTextStudy.isWanted(subject(surprisal)));
 });
 
+const judged = { logit: 1, weight: Float32Array.of(1.5, 0.5, 1), contribution: Float32Array.of(2, -2, 1) };
+const read: DetectedWindow = { at: 0, total: 4, stats, evidenceFrom: 1, judged };
+const ask = async (_: string, __: unknown, { onProgress }: { onProgress: (window: DetectedWindow) => void }) => {
+  onProgress(read);
+  return { normalized: text };
+};
+
+test('where nothing is said of the whole, its tokens say nothing either', async () => {
+  const model = { ask, card: { digest: 'of another model', tokenizerDigest: 'of another' } } as unknown as StudyModel;
+  const { columns, blocks } = await aiTextStudy.ask(subject(), model, new AbortController().signal);
+  const { evidence, weight } = aiTextColumns;
+  assert.ok([...columns![evidence]!, ...columns![weight]!].every(Number.isNaN));
+  assert.ok(blocks(1).every(({ kind }) => kind !== 'facts'));
+});
+
 test('what the head says becomes a column for the lens and blocks for the panel', async () => {
-  const judged = { logit: 1, weight: Float32Array.of(1.5, 0.5, 1), contribution: Float32Array.of(2, -2, 1) };
-  const window: DetectedWindow = { at: 0, total: 4, stats, evidenceFrom: 1, judged };
-  const model = {
-    ask: async (_: string, __: unknown, { onProgress }: { onProgress: (window: DetectedWindow) => void }) => {
-      onProgress(window);
-      return { normalized: text };
-    },
-  } as unknown as StudyModel;
+  const model = { ask } as unknown as StudyModel;
   const { columns, blocks } = await aiTextStudy.ask(subject(), model, new AbortController().signal);
   assert.deepEqual(columns![aiTextColumns.evidence], Float32Array.of(Number.NaN, 6, -6, 3));
   assert.deepEqual(columns![aiTextColumns.weight], Float32Array.of(Number.NaN, 1.5, 0.5, 1));

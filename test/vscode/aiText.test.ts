@@ -1,6 +1,6 @@
 /** How a text reads, in the editor: the lens with its panel, and a head of one's own that is trained, used and chosen. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before } from 'node:test';
@@ -21,6 +21,8 @@ const texts = folders.flatMap(([folder, write]) =>
   Array.from({ length: 20 }, (_, i) => [`${folder}/${i}.txt`, write(i)]),
 );
 
+const essay = (await readFile('test/fixtures/texts/english.txt', 'utf8')).slice(0, 2500);
+
 // Heads are kept in the store: in one of its own, with the models of the usual one.
 const usual = openStore({ env: process.env });
 const store = await mkdtemp(join(tmpdir(), 'token-loupe-heads-'));
@@ -32,7 +34,7 @@ after(() => rm(store, { recursive: true, force: true }));
 
 before(modelAtHand, { timeout: 10 * 60_000 });
 const inEditor = useWorkbench({
-  files: Object.fromEntries([['essay.md', human(100)], ...texts]),
+  files: Object.fromEntries([['essay.md', essay], ...texts]),
   size: { width: 1280, height: 1400 },
   env: { TOKEN_LOUPE_STORE: store },
 });
@@ -52,8 +54,13 @@ inEditor('the evidence is told with its limits, and nobody is accused', async wo
   });
   const words = await said(workbench);
   assert.match(words, /Criteria without training/);
+  assert.match(words, /On others it can be wrong either way/);
+  assert.match(words, /Measured on (?:short pieces of )?English/);
   assert.doesNotMatch(words, /written by/i);
   await workbench.screenshot('ai-text');
+  const page = await workbench.webview('.strip [role=option]');
+  await page.getByText('None of them is a probability').scrollIntoViewIfNeeded();
+  await workbench.screenshot('ai-text-gauge');
 });
 
 inEditor('a head of its own is trained from two folders, judges, and makes room again', async workbench => {
