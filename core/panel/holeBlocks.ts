@@ -49,15 +49,9 @@ function byteTable(found: FimResult): readonly Block[] {
     {
       kind: 'table',
       title: 'Its bytes',
-      columns: [
-        column('character', false),
-        column('bytes', false),
-        column('bits, both sides', true),
-        column('bits, text before', true),
-      ],
+      columns: [column('byte', false), column('bits, both sides', true), column('bits, text before', true)],
       rows: bytes.map(({ character, byte, given, left }) => [
-        visible(character),
-        hexBytes(Uint8Array.of(byte)),
+        `${hexBytes(Uint8Array.of(byte))} ${visible(character)}`.trim(),
         bits(given),
         bits(left),
       ]),

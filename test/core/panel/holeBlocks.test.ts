@@ -22,8 +22,8 @@ test('each byte with what it costs, where the hole is not too long', () => {
   const bytes = { given: Float64Array.of(-Math.LN2, 0), left: Float64Array.of(-Math.LN2, -Math.LN2) };
   const table = holeBlocks({ ...found!, bytes }).find(({ title }) => title === 'Its bytes');
   assert.deepEqual(table?.kind === 'table' && table.rows, [
-    ['␣', '20', '1.00', '1.00'],
-    ['a', '61', '0.00', '1.00'],
+    ['20 ␣', '1.00', '1.00'],
+    ['61 a', '0.00', '1.00'],
   ]);
   const long = [{ ...found!.tokens[0]!, text: 'a'.repeat(300) }];
   const none = holeBlocks({ ...found!, tokens: long, bytes: { given: null, left: new Float64Array(300) } });
