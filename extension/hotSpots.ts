@@ -38,6 +38,8 @@ export class HotSpots implements vscode.TreeDataProvider<Spot>, vscode.Disposabl
       documents.onDidChange(
         ({ session, change }) => session === this.#session && change.kind !== 'edit' && this.#soon(),
       ),
+      // What was missed while it was hidden.
+      this.#view.onDidChangeVisibility(({ visible }) => visible && this.#refresh()),
       vscode.window.onDidChangeActiveTextEditor(editor => editor && this.#refresh()),
     ];
     this.#refresh();

@@ -56,6 +56,17 @@ inEditor('hot spots tell the symbols and lines, the most surprising first', asyn
   });
 });
 
+inEditor('hot spots that were hidden while a document was scored do not say that it is not', async workbench => {
+  await workbench.probe.ask('execute', { command: 'workbench.action.closeSidebar' });
+  await workbench.editor.open({ content: 'A hen may lay seven lilac eggs.\n' });
+  await inspect(workbench);
+  await workbench.probe.ask('execute', { command: 'tokenLoupe.hotSpots.focus' });
+  const sidebar = workbench.page.locator('.part.sidebar');
+  await until('the line is listed', async () => (await sidebar.innerText()).includes('lilac'));
+  await until('nothing is missing', async () => !(await sidebar.innerText()).includes('Not scored yet'));
+  await workbench.editor.open({ path: join(workbench.folder, 'prime.ts') });
+});
+
 inEditor('figures stand above functions when they are wanted', async workbench => {
   assert.deepEqual(await workbench.probe.ask('codeLenses', {}), []);
   await workbench.probe.ask('changeSetting', { key: 'tokenLoupe.codeLens', value: true });
