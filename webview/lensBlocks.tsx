@@ -52,7 +52,7 @@ function Bars({ block, ramp }: { readonly block: BarsBlock; readonly ramp: strin
   return (
     <ul class="bars">
       {block.bars.map(({ label, share, figure, step, here }) => (
-        <li key={label} class={here ? 'actual' : undefined}>
+        <li key={`${label} ${figure}`} class={here ? 'actual' : undefined}>
           <span class="label">
             {say(label)}
             {here && <span class="here"> {t('this token')}</span>}

@@ -7,7 +7,7 @@ import { aiText } from '../lens/aiText.ts';
 import type { Bar, BarsBlock, Block, FactsBlock, TableBlock, TextBlock } from '../lens/block.ts';
 import { grouped, percent } from '../lens/numbers.ts';
 import { step } from '../lens/scale.ts';
-import { visible } from '../lens/visible.ts';
+import { defused, visible } from '../lens/visible.ts';
 import { lineTable } from '../text/lines.ts';
 
 /** Heads the blocks, also while they are being asked for. */
@@ -129,13 +129,19 @@ function segmentBars(title: string, text: string, segments: readonly JudgedSegme
       bars: chosen.map(({ start, end, logit }) => ({
         label: String(position(start).line + 1),
         share: Math.abs(logit) / most,
-        figure: `${signed(logit, 2)}  ${visible(text.slice(start, Math.min(end, start + SHOWN)))}`,
+        figure: `${signed(logit, 2)}  ${beginning(text.slice(start, end))}`,
         // As strong as the lens would show it, were the segment the whole text.
         step: step(aiText.scale, (logit * text.length) / (end - start)),
         here: false,
       })),
     },
   ];
+}
+
+/** As running text, on one line. */
+function beginning(segment: string): string {
+  const words = defused(segment.slice(0, SHOWN).replaceAll(/\s+/g, ' '));
+  return segment.length > SHOWN ? `${words.trimEnd()}…` : words;
 }
 
 /** The fewest tokens without which the head would say the opposite. */
