@@ -2,7 +2,7 @@ import { minKPlusPlusTokens } from '#core/detect/memorised';
 import { ontoRows } from '#core/detect/ontoRows';
 import { aiTextColumns } from '#core/lens/aiText';
 import { familiarColumn } from '#core/lens/memorised';
-import { AI_TEXT_TITLE, aiTextBlocks, aiTextTokenBlock } from '#core/panel/aiTextBlocks';
+import { AI_TEXT_TITLE, aiTextBlocks, aiTextTokenBlock, aiTextVerdict } from '#core/panel/aiTextBlocks';
 import { judgeText } from '#engine/detect/judgeText';
 import { shippedHeads } from '#engine/detect/shippedHeads';
 import { readSurprise } from '#engine/detect/surprise';
@@ -37,6 +37,7 @@ export const aiTextStudy: Study = {
         [aiTextColumns.weight]: weight,
         [familiarColumn]: minKPlusPlusTokens(stats),
       },
+      overall: aiTextVerdict(report),
       blocks: row => {
         const part = contribution[row];
         return part === undefined || Number.isNaN(part) ? whole : [aiTextTokenBlock(part, weight[row]!), ...whole];

@@ -157,6 +157,7 @@ export class PanelDocuments implements PanelSource, vscode.Disposable {
       selection,
       visible,
       row,
+      overall: studies.overall(session),
       studied: [
         ...searches.blocks(session),
         ...readings.blocks(session),

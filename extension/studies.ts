@@ -9,7 +9,7 @@ import { readingsOf } from './readings.ts';
 import type { DocumentSession } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Study, StudySubject } from './study.ts';
-import { type Answer, answerBlocks } from './studyBlocks.ts';
+import { type Answer, answerBlocks, overallBlocks } from './studyBlocks.ts';
 import { studyTable } from './studyTable.ts';
 
 /** Nothing is asked before what is looked at has been the same for so long, milliseconds. */
@@ -72,6 +72,16 @@ export class Studies implements vscode.Disposable {
       if (study.about === 'place') this.#want(study, session, subject);
       const asked = this.#ofSession(session).get(study);
       return asked ? answerBlocks(study.title, asked, asked.key === keyOf(study, session, subject), row) : [];
+    });
+  }
+
+  /** What is said of the whole text, ahead of everything else. */
+  overall(session: DocumentSession): readonly Block[] {
+    const subject = this.textOf(session);
+    return studyTable.flatMap(study => {
+      if (study.about !== 'text' || !study.isWanted(subject)) return [];
+      const asked = this.#ofSession(session).get(study);
+      return asked ? overallBlocks(study.title, asked, asked.key === keyOf(study, session, subject)) : [];
     });
   }
 

@@ -75,6 +75,8 @@ export interface StudyModel {
 export interface Findings {
   /** By name, each `[n]`: what lenses of the kind `column` read. */
   readonly columns?: Readonly<Record<string, Float32Array>>;
+  /** What the panel says of the whole text, ahead of its charts. */
+  readonly overall?: readonly Block[];
   /** What the panel shows while a row is looked at; -1 for what holds of the whole text. */
   blocks(row: number): readonly Block[];
 }

@@ -24,11 +24,20 @@ export function answerBlocks(
   isCurrent: boolean,
   row: number,
 ): readonly Block[] {
-  const note = (text: string, ...values: string[]): TextBlock => ({ kind: 'text', title, text, values });
   if (error !== undefined) {
     const { message, hint } = toWire(error);
-    return [note('{0} {1}', message, hint)];
+    return [note(title, '{0} {1}', message, hint)];
   }
-  if (!findings) return [note(studyNotes.asking)];
-  return isCurrent ? findings.blocks(row) : [note(studyNotes.old), ...findings.blocks(-1)];
+  if (!findings) return [note(title, studyNotes.asking)];
+  return isCurrent ? findings.blocks(row) : [note(title, studyNotes.old), ...findings.blocks(-1)];
+}
+
+/** What the panel says of the whole text by a study, with a note where it was another text. */
+export function overallBlocks(title: string, { findings }: Answer, isCurrent: boolean): readonly Block[] {
+  const overall = findings?.overall ?? [];
+  return isCurrent || overall.length === 0 ? overall : [note(title, studyNotes.old), ...overall];
+}
+
+function note(title: string, text: string, ...values: string[]): TextBlock {
+  return { kind: 'text', title, text, values };
 }

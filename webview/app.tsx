@@ -27,13 +27,14 @@ export function App({ state }: { readonly state: PanelState }): VNode {
 
 function DocumentView({ state }: { readonly state: DocumentState }): VNode {
   const t = useWords();
-  const { charts, token, blocks, legend, lens } = state;
+  const { charts, token, overall, blocks, legend, lens } = state;
   const title = t(lens.title);
   return (
     <main class="document">
       <DocumentHeader state={state} />
       <LensBar state={state} />
       <div class="along">
+        {overall.length > 0 && <LensBlocks blocks={overall} ramp={legend.ramp} />}
         <TokenStrip state={state} />
         {charts && (
           <>

@@ -54,18 +54,23 @@ export const aiTextSentences: readonly string[] = [
   rateSentence,
 ];
 
-/** Evidence on a whole text: a gauge, sentences, paragraphs, what would change the answer, criteria. */
-export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {
-  // Where nothing is said of the whole, its parts say nothing either.
-  const isSaid = report.judgement !== null && report.judgement.probability !== null;
-  const knowsTokens = isSaid && report.spans.some(({ logit }) => !Number.isNaN(logit));
-  const about = (title: string, segments: readonly JudgedSegment[]) => segmentBars(title, text, segments);
+/** What is said of a whole text: a sentence, a gauge, and what to bear in mind. */
+export function aiTextVerdict(report: Report): readonly Block[] {
   return [
     verdict(report),
     ...gauge(report),
     ...(report.head === null ? [] : [note('Judged by the head {0}.', [report.head])]),
-    ...(isSaid ? [note(rateSentence, [])] : []),
+    ...(isSaid(report) ? [note(rateSentence, [])] : []),
     ...report.warnings.map(({ text: words, values }): TextBlock => note(words, values)),
+  ];
+}
+
+/** What it comes from: sentences, paragraphs, what would change the answer, criteria. */
+export function aiTextBlocks(text: string, detected: DetectedDocument, report: Report): readonly Block[] {
+  // Where nothing is said of the whole, its parts say nothing either.
+  const knowsTokens = isSaid(report) && report.spans.some(({ logit }) => !Number.isNaN(logit));
+  const about = (title: string, segments: readonly JudgedSegment[]) => segmentBars(title, text, segments);
+  return [
     ...(knowsTokens ? about('Sentences that say most', report.spans) : []),
     ...(knowsTokens ? about('Paragraphs', scoredSegments(paragraphs(text), detected)) : []),
     ...(knowsTokens ? decisive(text, detected) : []),
@@ -87,6 +92,10 @@ export function aiTextTokenBlock(contribution: number, weight: number): FactsBlo
   };
 }
 
+function isSaid({ judgement }: Report): boolean {
+  return judgement !== null && judgement.probability !== null;
+}
+
 function note(text: string, values: readonly string[]): TextBlock {
   return { kind: 'text', title: AI_TEXT_TITLE, text, values };
 }
@@ -101,18 +110,14 @@ function verdict({ judgement }: Report): TextBlock {
 function gauge({ judgement }: Report): BarsBlock[] {
   if (judgement?.probability === null || !judgement?.interval) return [];
   const { probability, interval } = judgement;
-  const bar = (label: string, share: number, here: boolean): Bar => {
-    return { label, share, figure: percent(share), step: share >= 0.5 ? 6 : 2, here };
+  const bar = (label: string, share: number): Bar => {
+    return { label, share, figure: percent(share), step: share >= 0.5 ? 6 : 2, here: false };
   };
   return [
     {
       kind: 'bars',
       title: 'Probability of machine text, if half of all texts were',
-      bars: [
-        bar('at least', interval[0], false),
-        bar('most likely', probability, true),
-        bar('at most', interval[1], false),
-      ],
+      bars: [bar('at least', interval[0]), bar('most likely', probability), bar('at most', interval[1])],
     },
   ];
 }

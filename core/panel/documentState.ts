@@ -65,6 +65,7 @@ export function documentState(document: PanelDocument, whole: Whole = wholeOf(do
     selected,
     token: selected < 0 ? null : tokenDetail(document, selected),
     blocks: selected < 0 ? document.studied : blocks(document, selected),
+    overall: document.overall,
     charts: charts && {
       series: { ...charts.columns, visible, selection },
       histogram: charts.histogram,

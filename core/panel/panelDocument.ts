@@ -29,7 +29,9 @@ export interface PanelDocument {
   readonly visible: readonly [start: number, end: number] | null;
   /** The row that is meant where the selection does not tell, as for a part of a character; else -1. */
   readonly row: number;
-  /** What studies say of the text, and of the selected token. */
+  /** What studies say of the whole text, ahead of the charts. */
+  readonly overall: readonly Block[];
+  /** What studies say of the text besides, and of the selected token. */
   readonly studied: readonly Block[];
   readonly precision: Precision | 'server';
   /** `false` where a server does not tell ids: those of the rows mean nothing then. */

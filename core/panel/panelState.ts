@@ -66,6 +66,8 @@ export interface DocumentState {
   /** The selected row, or -1. */
   readonly selected: number;
   readonly token: TokenDetail | null;
+  /** What is said of the whole text, ahead of the charts. */
+  readonly overall: readonly Block[];
   /** What the lens and studies add about the selected token, or the text. */
   readonly blocks: readonly Block[];
   /** `null` for a lens that has no figures to draw, and before there are any. */

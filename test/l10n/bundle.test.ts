@@ -9,7 +9,7 @@ import { measureName } from '#core/lens/describe';
 import { lenses } from '#core/lens/registry';
 import { scaleModes } from '#core/lens/relative';
 import { translated } from '#core/lens/translated';
-import { aiTextBlocks, aiTextSentences, aiTextTokenBlock } from '#core/panel/aiTextBlocks';
+import { aiTextBlocks, aiTextSentences, aiTextTokenBlock, aiTextVerdict } from '#core/panel/aiTextBlocks';
 import { byteBlocks } from '#core/panel/byteBlocks';
 import { byteReadingBlocks } from '#core/panel/byteReadingBlocks';
 import { byteRowBlocks } from '#core/panel/byteRowBlocks';
@@ -96,6 +96,7 @@ function shown(): Set<string> {
   const { text, found: detected } = detectedText();
   for (const words of [...aiTextSentences, ...warningSentences]) found.add(words);
   const studied: Block[] = [
+    ...aiTextVerdict(detected.report),
     ...aiTextBlocks(text, detected.document, detected.report),
     aiTextTokenBlock(1, 1),
     ...contrastBlocks(controlled, 0),

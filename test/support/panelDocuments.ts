@@ -42,6 +42,7 @@ export function documentOf(
     selection: [0, 0],
     visible: null,
     row: -1,
+    overall: [],
     studied: [],
     precision: 'exact',
     hasStart: true,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before } from 'node:test';
 import { smollm2Path } from '#test/support/models';
+import { calm } from './calm.ts';
 import { extensionId } from './packed.ts';
 import { say } from './say.ts';
 import { until } from './until.ts';
@@ -29,14 +30,6 @@ async function inferencePid({ probe }: Workbench): Promise<number | undefined> {
   return typeof answer === 'number' ? answer : undefined;
 }
 
-/** Waits until the other extensions are done with waking; what they do is not our time. */
-async function calm({ probe }: Workbench): Promise<void> {
-  const isCalm = async () => (await probe.ask('host', { restartClock: true })).longestBlockMs < 30;
-  await until('the extension host is calm', isCalm, { pollMs: 1_000, timeoutMs: 60_000 }).catch(error =>
-    say(error.message),
-  );
-}
-
 inWorkbench('the packed extension is installed, and sleeps', async workbench => {
   const { found, active } = await workbench.probe.ask('extension', { id: extensionId });
   assert.ok(found);
@@ -57,7 +50,7 @@ inWorkbench('a command of the palette wakes it', async workbench => {
 
 inWorkbench('it wakes fast, loads no library, starts no process, and nothing pops up', async workbench => {
   await workbench.reload();
-  await calm(workbench);
+  await calm(workbench).catch(error => say(error.message));
   const { ms, cpuMs } = await workbench.probe.ask('activate', { id: extensionId });
   say(`Activation, code loading included: ${ms.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms of work.`);
   assert.deepEqual(nativeLibraries(await workbench.hostPid()), []);

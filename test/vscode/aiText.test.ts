@@ -53,7 +53,7 @@ inEditor('the evidence is told with its limits, and nobody is accused', async wo
     timeoutMs: 60_000,
   });
   const words = await said(workbench);
-  assert.match(words, /Criteria without training/);
+  assert.match(words, /Probability of machine text.*Along the document.*Criteria without training/s);
   assert.match(words, /On others it can be wrong either way/);
   assert.match(words, /Measured on (?:short pieces of )?English/);
   assert.doesNotMatch(words, /written by/i);

@@ -51,8 +51,8 @@ test('so are those of two models', () => {
   const { pLogProb, crossEntropyQP, crossMomentQP } = pairs;
   const means = crossEntropyQP.map(nats => -nats);
   const variances = crossMomentQP.map((moment, i) => moment - crossEntropyQP[i]! ** 2);
-  close(curvature(pLogProb, means, variances), golden.criteria['fastDetectGptTwo']!, 'fastDetectGptTwo');
-  close(binoculars(pLogProb, crossEntropyQP), golden.criteria['binoculars']!, 'binoculars');
+  close(curvature(pLogProb, means, variances), golden.criteria.fastDetectGptTwo!, 'fastDetectGptTwo');
+  close(binoculars(pLogProb, crossEntropyQP), golden.criteria.binoculars!, 'binoculars');
 });
 
 test('and the buckets of GLTR; none of the four is empty', () => {

@@ -4,6 +4,7 @@ import { bands } from '#core/detect/judgement';
 import {
   aiTextBlocks,
   aiTextTokenBlock,
+  aiTextVerdict,
   bandSentences,
   decisiveTokens,
   measuredSentences,
@@ -12,16 +13,19 @@ import {
 import { detectedText } from '#test/support/detectedText';
 
 const { text, found } = detectedText();
+const overall = aiTextVerdict(found.report);
 const blocks = aiTextBlocks(text, found.document, found.report);
 const titled = (title: string) => blocks.find(block => block.title === title);
 
 test('a sentence on the whole, a gauge with its interval, warnings, and the table of criteria', () => {
-  const [verdict, gauge] = blocks;
+  const [verdict, gauge] = overall;
   assert.ok(verdict?.kind === 'text' && verdict.text === bandSentences['leans-machine']);
   assert.ok(gauge?.kind === 'bars');
   const [low, likely, high] = gauge.bars.map(({ share }) => share);
   assert.ok(low! < likely! && likely! < high!);
-  assert.ok(blocks.some(block => block.kind === 'text' && block.text.startsWith('No head was trained for this model')));
+  assert.ok(
+    overall.some(block => block.kind === 'text' && block.text.startsWith('No head was trained for this model')),
+  );
   const table = blocks.find(block => block.kind === 'table')!;
   assert.deepEqual(table.kind === 'table' && table.columns.map(({ label }) => label), [
     'criterion',
@@ -39,10 +43,9 @@ test('what criteria are worth is said of the texts it was measured on', () => {
 });
 
 test('beside a number stands where its error rates hold; where there is none there is nothing to limit', () => {
-  const says = (shown: typeof blocks) => shown.some(block => block.kind === 'text' && block.text === rateSentence);
-  assert.ok(says(blocks));
-  const short = detectedText(50);
-  assert.ok(!says(aiTextBlocks(short.text, short.found.document, short.found.report)));
+  const says = (shown: typeof overall) => shown.some(block => block.kind === 'text' && block.text === rateSentence);
+  assert.ok(says(overall));
+  assert.ok(!says(aiTextVerdict(detectedText(50).found.report)));
 });
 
 test('sentences and paragraphs by how much they say', () => {
@@ -68,7 +71,8 @@ test('the fewest tokens without which it would tip', () => {
 
 test('where nothing can be said there is no gauge', () => {
   const short = detectedText(50);
-  const said = aiTextBlocks(short.text, short.found.document, short.found.report);
+  const { document, report } = short.found;
+  const said = [...aiTextVerdict(report), ...aiTextBlocks(short.text, document, report)];
   assert.ok(said[0]?.kind === 'text' && said[0].text === bandSentences['too-short']);
   assert.ok(said.every(({ title }) => !/^Probability|Sentences|Paragraphs|would change/.test(title)));
 });
