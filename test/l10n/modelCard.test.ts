@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { cardRows, facts } from '#core/export/modelRows';
 import { lenses } from '#core/lens/registry';
 import { served } from '#core/lens/served';
+import { translated } from '#core/lens/translated';
 import { closedFormCard } from '#test/support/closedFormModel';
 
 const nothing = { lenses: [], limits: [] };
@@ -13,26 +14,35 @@ const server = { kind: 'vllm', host: '', model: '', ids: false, ranks: 'listed',
 const ofServer = { ...closedFormCard, server };
 const rows = [
   ...facts(nameless),
-  ...facts({ ...nameless, present: true }),
+  ...facts({ ...nameless, present: true, bytes: 98e6 }),
+  ...facts({ ...nameless, present: true, bytes: 2e9, importedBytes: 5e8 }),
+  ...facts({ ...nameless, present: true, bytes: 2e9, importedBytes: 5e9 }),
+  ...facts({ ...nameless, present: true, bytes: 98e6, importedBytes: 5e8 }),
   ...cardRows(closedFormCard, { lenses: [], limits: ['One.'] }),
   ...cardRows({ ...closedFormCard, speed: 3 }, nothing),
   ...cardRows(ofServer, nothing),
 ];
-const limits = served(ofServer, lenses, null).limits.map(words => words.replace(/\d+/g, '{0}'));
+const message = (value: string) => translated(value, each => each);
+const limits = served(ofServer, lenses, null).limits.map(message);
 /** What stands in the rows of no model in particular. */
 const words = [
   'not said',
   'its file is gone',
+  'on this machine, {0} MB',
+  'on this machine, {0} MB, imported with {1} MB',
+  'on this machine, {0} GB, imported with {1} MB',
+  'on this machine, {0} GB, imported with {1} GB',
   'not on this machine',
   'not measured yet',
   '{0} tokens/s here',
   'none but the CPU was tried',
+  'exact, on cpu',
   'at most {0} a token',
   'not given by this server',
 ];
 
 test('these are words that stand there', () => {
-  const values = new Set(rows.map(([, value]) => value.replace(/\d+/g, '{0}')));
+  const values = new Set(rows.map(([, value]) => message(value)));
   for (const each of words) assert.ok(values.has(each), each);
 });
 
