@@ -43,11 +43,11 @@ test('where nothing is said of the whole, its tokens say nothing either', async 
 
 test('what the head says becomes a column for the lens and blocks for the panel', async () => {
   const model = { ask } as unknown as StudyModel;
-  const { columns, blocks } = await aiTextStudy.ask(subject(), model, new AbortController().signal);
+  const { columns, overall, blocks } = await aiTextStudy.ask(subject(), model, new AbortController().signal);
   assert.deepEqual(columns![aiTextColumns.evidence], Float32Array.of(Number.NaN, 6, -6, 3));
   assert.deepEqual(columns![aiTextColumns.weight], Float32Array.of(Number.NaN, 1.5, 0.5, 1));
   assert.deepEqual(columns![familiarColumn], minKPlusPlusTokens(stats));
-  assert.equal(blocks(-1)[0]!.title, AI_TEXT_TITLE);
+  assert.equal(overall![0]!.title, AI_TEXT_TITLE);
   assert.ok(blocks(-1).some(({ kind }) => kind === 'table'));
   const [own] = blocks(1);
   assert.equal(own?.kind === 'facts' && own.facts[0]!.value, '+2.0000');

@@ -90,6 +90,8 @@ inEditor('an edit in what was searched makes it stale, its undoing current again
   await until('it is stale', async () => (await isStale()) && (await icons()) === 0);
   await probe.ask('execute', { command: 'undo' });
   await until('it is current again', async () => !(await isStale()) && (await icons()) > 0);
+  // What was taken back is scored again, which the next search waits for.
+  await scored(workbench);
 });
 
 inEditor('it can be stopped and goes on, and what was asked is remembered', async workbench => {
