@@ -1,7 +1,7 @@
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { wait } from './cancel.ts';
-import { errorCode, temporaryBeside } from './wholeFile.ts';
+import { errorCode } from './wholeFile.ts';
 
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
@@ -34,9 +34,8 @@ async function acquire(path: string, staleAfterMs: number, options: LockOptions)
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, token)) return token;
     if (attempt === 0) options.onWait?.();
-    const abandoned = await abandonedContent(path, staleAfterMs);
-    if (abandoned !== undefined) await discard(path, abandoned);
-    else await wait(100 + 50 * Math.random(), options.signal);
+    const isGone = (await isLeft(path, staleAfterMs)) && (await discard(path, staleAfterMs));
+    if (!isGone) await wait(100 + 50 * Math.random(), options.signal);
   }
 }
 
@@ -53,15 +52,19 @@ async function create(path: string, token: string): Promise<boolean> {
   }
 }
 
-/** What stands in a lock file that its holder has left; `undefined` while it is held. */
-async function abandonedContent(path: string, staleAfterMs: number): Promise<string | undefined> {
+/** Whether its holder has left a lock file; its age and its holder are read of one file, which another may replace. */
+async function isLeft(path: string, staleAfterMs: number): Promise<boolean> {
   try {
-    const age = Date.now() - (await stat(path)).mtimeMs;
-    const content = await readFile(path, 'utf8');
-    return isAbandoned(JSON.parse(content || 'null'), age, staleAfterMs) ? content : undefined;
+    const file = await open(path, 'r');
+    try {
+      const age = Date.now() - (await file.stat()).mtimeMs;
+      return isAbandoned(JSON.parse((await file.readFile('utf8')) || 'null'), age, staleAfterMs);
+    } finally {
+      await file.close();
+    }
   } catch {
     // Gone in the meantime, or half written: ask again.
-    return undefined;
+    return false;
   }
 }
 
@@ -72,17 +75,28 @@ function isAbandoned(holder: unknown, age: number, staleAfterMs: number): boolea
   return !isAlive(holder.pid) || age > 8 * staleAfterMs;
 }
 
-/** Takes an abandoned lock file away by a rename, which only one of several waiting processes can do. */
-async function discard(path: string, abandoned: string): Promise<void> {
-  const aside = temporaryBeside(path);
-  try {
-    await rename(path, aside);
-    // Another one was faster and this is already its new lock: back to its place.
-    if ((await readFile(aside, 'utf8')) !== abandoned) await link(aside, path);
-  } catch {
-    // It is gone, or there is a newer one: nothing is left to take away.
+/**
+ * Takes an abandoned lock file away, and says whether it did. One at a time looks and removes, so that none removes the
+ * lock that another has just made in its place.
+ */
+async function discard(path: string, staleAfterMs: number): Promise<boolean> {
+  const claim = `${path}.claim`;
+  if (!(await create(claim, ''))) {
+    // Whoever claimed it has died over it.
+    const age = await stat(claim).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > staleAfterMs) await rm(claim, { force: true });
+    return false;
   }
-  await rm(aside, { force: true });
+  try {
+    const left = await isLeft(path, staleAfterMs);
+    if (left) await rm(path, { force: true });
+    return left;
+  } finally {
+    await rm(claim, { force: true });
+  }
 }
 
 async function touch(path: string): Promise<void> {

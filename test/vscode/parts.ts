@@ -29,7 +29,12 @@ export class QuickInput {
 
   /** A list that was just answered may still be there: what counts is the prefix that the palette begins with. */
   async #open(key: string, prefix: string): Promise<void> {
-    const isOpen = async () => (await this.root.isVisible()) && (await this.input.inputValue()).startsWith(prefix);
+    const isOpen = async () => {
+      if (!(await this.root.isVisible())) return false;
+      // It may close between two looks.
+      const value = await this.input.inputValue({ timeout: 1_000 }).catch(() => undefined);
+      return value?.startsWith(prefix) ?? false;
+    };
     await until('the palette opens', async () => {
       if (await isOpen()) return true;
       await this.#page.keyboard.press(key);

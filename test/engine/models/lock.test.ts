@@ -70,6 +70,16 @@ const abandoned: Record<string, { content: string; time?: Date }> = {
   },
 };
 
+test('who died over taking a lock away keeps nobody from it', async context => {
+  const { path, folder } = await bench(context);
+  for (const each of [path, `${path}.claim`]) {
+    await writeFile(each, '');
+    await utimes(each, old, old);
+  }
+  assert.equal(await withLock(path, {}, async () => 'done'), 'done');
+  assert.deepEqual(await readdir(folder), []);
+});
+
 for (const [what, { content, time }] of Object.entries(abandoned)) {
   test(`takes over the lock of ${what}, once`, async context => {
     const { path } = await bench(context);
