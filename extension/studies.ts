@@ -71,7 +71,7 @@ export class Studies implements vscode.Disposable {
       if (!study.isWanted(subject)) return [];
       if (study.about === 'place') this.#want(study, session, subject);
       const asked = this.#ofSession(session).get(study);
-      return asked ? answerBlocks(study.title, asked, asked.key === keyOf(study, session, subject), row) : [];
+      return asked ? answerBlocks(study.title, asked, isCurrent(asked, keyOf(study, session, subject)), row) : [];
     });
   }
 
@@ -81,7 +81,7 @@ export class Studies implements vscode.Disposable {
     return studyTable.flatMap(study => {
       if (study.about !== 'text' || !study.isWanted(subject)) return [];
       const asked = this.#ofSession(session).get(study);
-      return asked ? overallBlocks(study.title, asked, asked.key === keyOf(study, session, subject)) : [];
+      return asked ? overallBlocks(study.title, asked, isCurrent(asked, keyOf(study, session, subject))) : [];
     });
   }
 
@@ -174,6 +174,11 @@ export class Studies implements vscode.Disposable {
     all.get(study)?.abort.abort();
     all.delete(study);
   }
+}
+
+/** While a study is asked again, what is known is what it found before. */
+function isCurrent({ key, isDone }: Asked, wanted: string): boolean {
+  return isDone === true && key === wanted;
 }
 
 function keyOf({ about }: Study, { document }: DocumentSession, { row, selection }: StudySubject): string {

@@ -33,8 +33,9 @@ export function answerBlocks(
 }
 
 /** What the panel says of the whole text by a study, with a note where it was another text. */
-export function overallBlocks(title: string, { findings }: Answer, isCurrent: boolean): readonly Block[] {
-  const overall = findings?.overall ?? [];
+export function overallBlocks(title: string, { findings, error }: Answer, isCurrent: boolean): readonly Block[] {
+  // That it failed is told where its other blocks would be.
+  const overall = error === undefined ? (findings?.overall ?? []) : [];
   return isCurrent || overall.length === 0 ? overall : [note(title, studyNotes.old), ...overall];
 }
 

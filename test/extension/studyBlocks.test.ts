@@ -25,6 +25,7 @@ test('what is said of the whole text is told as old where it was another text', 
   const whole = { ...findings, overall: findings.blocks(-1) };
   assert.deepEqual(said(overallBlocks('Study', { findings: whole }, true)), ['row {0} -1']);
   assert.deepEqual(said(overallBlocks('Study', { findings: whole }, false)), [studyNotes.old, 'row {0} -1']);
+  assert.deepEqual(overallBlocks('Study', { findings: whole, error: new Error('no') }, true), []);
   assert.deepEqual(overallBlocks('Study', { findings }, false), []);
   assert.deepEqual(overallBlocks('Study', {}, false), []);
 });
