@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ByteRead } from '#core/bytes/byteRead';
 import { Cancelled } from '#core/errors';
 import type { Block } from '#core/lens/block';
+import { BYTES_COLUMN } from '#core/lens/byteSurprisal';
 import type { ByteChunk } from '#core/protocol/bytes';
 import { notGiven } from '#core/remote/refusals';
 import { ByteReading, readsBytes } from './byteReading.ts';
@@ -113,7 +114,8 @@ export class ByteReadings implements vscode.Disposable {
   /** What is known of a text is shown when its tokens are scored. */
   #settle(session: DocumentSession): void {
     if (!this.isWanted || !session.isSettled) return;
-    if (this.#of(session).read.count > 0) this.#show(session);
+    // Where nothing of this text was read, what was shown of another one goes.
+    if (this.#of(session).read.count > 0 || session.rows.units(BYTES_COLUMN)) this.#show(session);
     this.#wake();
   }
 
