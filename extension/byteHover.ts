@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '#core/errors';
-import { bytesOf, codePointAt, utf8Length } from '#core/text/utf16';
+import { bytesOf, characterAt, codePointAt, utf8Length } from '#core/text/utf16';
 import { characterText, nextByteText } from './byteHoverText.ts';
 import type { ByteReadings } from './byteReadings.ts';
 import type { Documents } from './documents.ts';
@@ -45,9 +45,7 @@ export class ByteHover implements vscode.HoverProvider {
     const session = documents.sessionOf(document);
     if (!session || !settings.hover || !(readings.isWanted || isCursor(document, position))) return undefined;
     const text = document.getText();
-    const place = offsetOf(session.lines, position);
-    const offset = place > 0 && (text.codePointAt(place - 1) ?? 0) > 0xffff ? place - 1 : place;
-    const end = offset < text.length ? offset + (text.codePointAt(offset)! > 0xffff ? 2 : 1) : offset;
+    const [offset, end] = characterAt(text, offsetOf(session.lines, position));
     const character = readings.isWanted ? readings.of(session)?.character(offset) : undefined;
     const { t } = vscode.l10n;
     const parts = character ? [characterText(text.slice(offset, end), character.logProb, t)] : [];

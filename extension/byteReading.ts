@@ -1,11 +1,10 @@
 import { ByteRead } from '#core/bytes/byteRead';
-import { tokenizationBias } from '#core/bytes/tokenizationBias';
 import { toWire } from '#core/errors';
 import type { Block } from '#core/lens/block';
-import { BYTES_COLUMN, byteSurprisal } from '#core/lens/byteSurprisal';
+import { byteColumns } from '#core/lens/byteColumns';
+import { byteSurprisal } from '#core/lens/byteSurprisal';
 import type { Lens } from '#core/lens/lens';
-import { BIAS_COLUMN, tokenizationBias as tokenizationBiasLens } from '#core/lens/tokenizationBias';
-import { natsToBits } from '#core/math/units';
+import { tokenizationBias } from '#core/lens/tokenizationBias';
 import { BYTE_READING_TITLE, type ByteReadingState, byteReadingBlocks } from '#core/panel/byteReadingBlocks';
 import { rowsBefore, type TokenStats } from '#core/scoring/tokenStats';
 import type { LineTable } from '#core/text/lines';
@@ -14,7 +13,7 @@ import type { Span } from './editors.ts';
 
 /** Whether a lens shows what is read byte by byte. */
 export function readsBytes({ id }: Pick<Lens, 'id'>): boolean {
-  return id === byteSurprisal.id || id === tokenizationBiasLens.id;
+  return id === byteSurprisal.id || id === tokenizationBias.id;
 }
 
 /** Texts of so many bytes are read to their end unasked; of longer ones only what is selected or shown. */
@@ -69,12 +68,7 @@ export class ByteReading {
 
   /** What lenses show of it: bits of tokens and of UTF-16 units. */
   columns(stats: TokenStats): { readonly rows: Columns; readonly units: Columns } {
-    const exact = this.#read.spans(stats.offsets);
-    const bits = (nats: ArrayLike<number>) => Float32Array.from(nats, each => 0 - natsToBits(each));
-    return {
-      rows: { [BYTES_COLUMN]: bits(exact), [BIAS_COLUMN]: tokenizationBias(exact, stats) },
-      units: { [BYTES_COLUMN]: bits(this.#read.units()) },
-    };
+    return byteColumns(this.#read, stats);
   }
 
   #state(isRunning: boolean): ByteReadingState {

@@ -1,15 +1,15 @@
-import { type ByteLogProbs, characterRows, spanLogProbs } from '#core/bytes/rollUp';
+import { type ByteLogProbs, spanLogProbs } from '#core/bytes/rollUp';
 import { tokenizationBias as biasOf } from '#core/bytes/tokenizationBias';
 import { finerRows } from '#core/export/finerRows';
 import { layOut } from '#core/export/layout';
 import type { Scored } from '#core/export/scored';
 import { documentName } from '#core/export/words';
+import { byteColumns } from '#core/lens/byteColumns';
 import { BYTES_COLUMN } from '#core/lens/byteSurprisal';
 import type { TokenText } from '#core/lens/describe';
 import type { Lens } from '#core/lens/lens';
 import { count, percent, short } from '#core/lens/numbers';
 import { summarize } from '#core/lens/summary';
-import { BIAS_COLUMN } from '#core/lens/tokenizationBias';
 import { natsToBits } from '#core/math/units';
 import { sliceRows, type TokenStats } from '#core/scoring/tokenStats';
 import type { byteManifest } from '../byteCall.ts';
@@ -66,18 +66,18 @@ export function* byteRowsJson(read: ReadBytes): Iterable<string> {
 }
 
 /** The document as writers of scored documents take it, with the columns of the lenses that read bytes. */
-export function readScored({ manifest, text, from, logProb, tokens, tokenText, overlap }: ReadBytes): Scored {
-  const read = { text, from, logProb };
-  const exact = spanLogProbs(read, tokens.offsets);
-  const bits = (nats: ArrayLike<number>) => Float32Array.from(nats, each => 0 - natsToBits(each));
-  const finer = new Float32Array(text.length).fill(Number.NaN);
-  const characters = characterRows(read);
-  bits(characters.logProb).forEach((value, i) => {
-    finer.fill(value, characters.offsets[2 * i]!, characters.offsets[2 * i + 1]!);
-  });
-  const columns = { [BYTES_COLUMN]: bits(exact), [BIAS_COLUMN]: biasOf(exact, tokens) };
-  const summary = summarize(tokens, text);
-  return { manifest: { ...manifest, overlap }, text, stats: { ...tokens, columns }, tokenText, summary, finer };
+export function readScored(read: ReadBytes): Scored {
+  const { manifest, text, tokens, tokenText, overlap } = read;
+  const { rows, units } = byteColumns(read, tokens);
+  const stats = { ...tokens, columns: rows };
+  return {
+    manifest: { ...manifest, overlap },
+    text,
+    stats,
+    tokenText,
+    summary: summarize(tokens, text),
+    finer: units[BYTES_COLUMN],
+  };
 }
 
 /** The text in shades of the lens, as far as it was read, and the figures. */

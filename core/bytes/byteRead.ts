@@ -1,13 +1,14 @@
-import { utf8Length, utf8Offsets } from '../text/utf16.ts';
-import { characterRows, spanLogProbs } from './rollUp.ts';
+import { characterAt, utf8Length, utf8Offsets } from '../text/utf16.ts';
+import { type ByteLogProbs, characterRows } from './rollUp.ts';
 import type { ByteRows } from './surprisals.ts';
 
 /**
  * What is known of the bytes of one text that is read in pieces, in any order. A byte depends on what stands before it
  * alone, so after an edit all that stands before it still holds.
  */
-export class ByteRead {
+export class ByteRead implements ByteLogProbs {
   readonly text: string;
+  readonly from = 0;
   /** `[bytes]`, nats; NaN where a byte was not read yet. */
   readonly logProb: Float64Array;
   /** `[bytes]`, the share lost before normalising; NaN as well. */
@@ -73,8 +74,9 @@ export class ByteRead {
     most: number,
   ): readonly [from: number, to: number] | undefined {
     for (const span of spans) {
-      const [first, end] = utf8Offsets(this.text, span) as unknown as readonly [number, number];
-      let from = first;
+      const bytes = utf8Offsets(this.text, span);
+      let from = bytes[0]!;
+      const end = bytes[1]!;
       while (from < end && !Number.isNaN(this.logProb[from]!)) from += 1;
       if (from === end) continue;
       let to = from + 1;
@@ -84,28 +86,13 @@ export class ByteRead {
     return undefined;
   }
 
-  /** ln p of the text of each span `[2n]` (UTF-16, ascending, touching); NaN where not all of it was read. */
-  spans(offsets: ArrayLike<number>): Float64Array {
-    return spanLogProbs({ text: this.text, from: 0, logProb: this.logProb }, offsets);
-  }
-
-  /** ln p of the character that each UTF-16 unit is of, `[units]`; NaN where not all of it was read. */
-  units(): Float32Array {
-    const units = new Float32Array(this.text.length);
-    const { offsets, logProb } = characterRows({ text: this.text, from: 0, logProb: this.logProb });
-    for (let i = 0; i < logProb.length; i += 1) units.fill(logProb[i]!, offsets[2 * i]!, offsets[2 * i + 1]!);
-    return units;
-  }
-
   /** ln p of each byte of the character at a UTF-16 offset; `undefined` where not all of it was read. */
   character(
     offset: number,
   ): { readonly start: number; readonly end: number; readonly logProb: Float64Array } | undefined {
     const { text } = this;
     if (offset < 0 || offset >= text.length) return undefined;
-    const isSecond = offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 0xffff;
-    const start = isSecond ? offset - 1 : offset;
-    const end = start + (text.codePointAt(start)! > 0xffff ? 2 : 1);
+    const [start, end] = characterAt(text, offset);
     const from = utf8Length(text, 0, start);
     const logProb = this.logProb.slice(from, from + utf8Length(text, start, end));
     return logProb.some(Number.isNaN) ? undefined : { start, end, logProb };
@@ -114,7 +101,7 @@ export class ByteRead {
   /** Stretches that were read, joined; UTF-16 offsets are the ends of characters they hold whole. */
   stretches(): readonly (readonly [start: number, end: number])[] {
     const found: [number, number][] = [];
-    const { offsets, logProb } = characterRows({ text: this.text, from: 0, logProb: this.logProb });
+    const { offsets, logProb } = characterRows(this);
     for (let i = 0; i < logProb.length; i += 1) {
       if (Number.isNaN(logProb[i]!)) continue;
       const last = found.at(-1);

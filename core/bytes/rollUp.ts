@@ -34,6 +34,14 @@ export function characterRows({ text, from, logProb }: ByteLogProbs): CharacterR
   return { offsets: Uint32Array.from(offsets), logProb: Float64Array.from(sums) };
 }
 
+/** ln p of the character that each UTF-16 unit of the text is of, `[units]`; NaN where the stretch does not hold it. */
+export function unitLogProbs(read: ByteLogProbs): Float64Array {
+  const units = new Float64Array(read.text.length).fill(Number.NaN);
+  const { offsets, logProb } = characterRows(read);
+  for (let i = 0; i < logProb.length; i += 1) units.fill(logProb[i]!, offsets[2 * i]!, offsets[2 * i + 1]!);
+  return units;
+}
+
 /**
  * ln p of the text of each span `[2n]` (UTF-16, ascending, touching) by its bytes, NaN where the stretch does not hold
  * them all. Beside the ln p of the token itself it says what the token's boundary costs: the tokenization bias.

@@ -1,4 +1,5 @@
 import type { ByteRead } from '../bytes/byteRead.ts';
+import { spanLogProbs } from '../bytes/rollUp.ts';
 import type { ActionsBlock, Block } from '../lens/block.ts';
 import { grouped, percent, short } from '../lens/numbers.ts';
 import { natsToBits } from '../math/units.ts';
@@ -59,7 +60,7 @@ function sums(read: ByteRead, { offsets, logProb }: TokenStats): { readonly exac
   let [exact, own] = [0, 0];
   // A later token of a shared character counts with the one before, which has the text.
   let isRead = false;
-  read.spans(offsets).forEach((nats, row) => {
+  spanLogProbs(read, offsets).forEach((nats, row) => {
     const hasText = offsets[2 * row]! < offsets[2 * row + 1]!;
     if (hasText) isRead = !Number.isNaN(nats) && !Number.isNaN(logProb[row]!);
     if (!isRead) return;

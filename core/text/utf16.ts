@@ -78,6 +78,12 @@ export function isBoundary(text: string, offset: number): boolean {
   return (before & 0xfc00) !== 0xd800 || (after & 0xfc00) !== 0xdc00;
 }
 
+/** UTF-16 offsets `[start, end)` of the character that an offset lies in; nothing at the end of the text. */
+export function characterAt(text: string, offset: number): readonly [start: number, end: number] {
+  const start = isBoundary(text, offset) ? offset : offset - 1;
+  return [start, start < text.length ? start + unitsOf(codePointAt(text, start)) : start];
+}
+
 /** The text with U+FFFD for each lone surrogate: what its UTF-8 says. */
 export function wellFormed(text: string): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));

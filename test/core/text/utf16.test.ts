@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bytesOf, codePointAt, isBoundary, unitsOf, utf8Length, utf8Offsets, utf16Offsets } from '#core/text/utf16';
+import {
+  bytesOf,
+  characterAt,
+  codePointAt,
+  isBoundary,
+  unitsOf,
+  utf8Length,
+  utf8Offsets,
+  utf16Offsets,
+} from '#core/text/utf16';
 
 /** Any UTF-16, lone surrogates included. */
 const utf16 = fc
@@ -20,6 +29,21 @@ function boundaries(text: string): [number, number][] {
   }
   return found;
 }
+
+test('every offset lies in one character of the string iterator, the end in none', () => {
+  fc.assert(
+    fc.property(utf16, text => {
+      let at = 0;
+      for (const { length } of text) {
+        for (let inside = at; inside < at + length; inside += 1) {
+          assert.deepEqual(characterAt(text, inside), [at, at + length]);
+        }
+        at += length;
+      }
+      assert.deepEqual(characterAt(text, at), [at, at]);
+    }),
+  );
+});
 
 test('lengths are those of TextEncoder, characters those of the string iterator', () => {
   fc.assert(
