@@ -17,16 +17,13 @@ import { type ByteLm, neededNodes, placeCovers } from '#core/bytes/nextByte';
 import { type PathNode, RowTree } from '#core/bytes/rowTree';
 import { byteSurprisals } from '#core/bytes/surprisals';
 import { natsToBits } from '#core/math/units';
-import { defaultEntry } from '#engine/models/catalogue';
-import { obtainModel } from '#engine/models/obtain';
-import { openStore } from '#engine/models/store';
-import { openModel } from '#engine/worker/openModel';
 import { mulberry32 } from '#test/support/nastyText';
 import { keptPlaces, type PlaceCosts } from './bytePlaces.ts';
 import { FUTURE, mean, qualityTable, quantile } from './byteTable.ts';
 import { freshPieces } from './freshTexts.ts';
 import { machine } from './machine.ts';
 import { note, print } from './markdown.ts';
+import { openedModel } from './openedModel.ts';
 import { segmentBits } from './segmentBits.ts';
 
 /** Cursors in each piece of a text. */
@@ -43,21 +40,7 @@ const { values } = parseArgs({
 });
 const { signal } = new AbortController();
 
-const store = openStore({ env: process.env });
-const path = await obtainModel(defaultEntry, { store, env: process.env, log: () => {} });
-const params = {
-  path,
-  importFolder: store.imports,
-  precision: 'exact',
-  threads: Number(values.threads),
-  parts: 'all',
-} as const;
-const model = await openModel(
-  params,
-  () => {},
-  signal,
-  () => {},
-);
+const model = await openedModel(values.threads);
 const tools = coverTools(model.tokenizer);
 const leaves = new Leaves(tools);
 const reading = { start: model.card.start!.id, window: 768 };

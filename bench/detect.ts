@@ -12,16 +12,13 @@ import { parseArgs } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { assembleDocument, type DetectedWindow } from '#core/detect/document';
 import { report } from '#core/detect/report';
-import { silent } from '#core/log';
 import { chooseHead, readHeads } from '#engine/detect/headShelf';
 import { readSurprise } from '#engine/detect/surprise';
-import { openStore } from '#engine/models/store';
 import { detectText } from '#engine/worker/detectText';
 import { openEvidenceHead } from '#engine/worker/evidenceHead';
-import { openModel } from '#engine/worker/openModel';
-import { smollm2Path } from '#test/support/models';
 import { machine } from './machine.ts';
 import { print, table } from './markdown.ts';
+import { openedModel } from './openedModel.ts';
 import { said, spread } from './statistics.ts';
 
 const HEADS = 'media/heads';
@@ -35,18 +32,7 @@ const { values: options } = parseArgs({
   },
 });
 const { signal } = new AbortController();
-const model = await openModel(
-  {
-    path: options.model ?? (await smollm2Path()),
-    importFolder: openStore({ env: process.env }).imports,
-    precision: 'exact',
-    threads: Number(options.threads),
-    parts: 'all',
-  },
-  () => {},
-  signal,
-  silent,
-);
+const model = await openedModel(options.threads, options.model);
 const heads = await readHeads([HEADS]);
 const found = chooseHead(heads, model.card.digest);
 if (!found?.file) throw new Error('No network fits the model.');

@@ -8,17 +8,14 @@ import { neededNodes, placeCovers, sumCovers } from '#core/bytes/nextByte';
 import { logProbOf, nodesBetween } from '#core/bytes/rowTree';
 import { natsToBits } from '#core/math/units';
 import { isBoundary, utf8Length } from '#core/text/utf16';
-import { defaultEntry } from '#engine/models/catalogue';
-import { obtainModel } from '#engine/models/obtain';
-import { openStore } from '#engine/models/store';
 import { beginNode, type Hole, holeOf, surePart } from '#engine/worker/hole';
 import { judgeByTokens, judgeJointly } from '#engine/worker/judgeMiddle';
-import { openModel } from '#engine/worker/openModel';
 import { mulberry32 } from '#test/support/nastyText';
 import { mean, quantile } from './byteTable.ts';
 import { freshPieces } from './freshTexts.ts';
 import { machine } from './machine.ts';
 import { note, print, table } from './markdown.ts';
+import { openedModel } from './openedModel.ts';
 
 /** Bytes of a middle. */
 const LENGTHS = [8, 40] as const;
@@ -41,15 +38,7 @@ const { values } = parseArgs({
   },
 });
 const { signal } = new AbortController();
-const store = openStore({ env: process.env });
-const path = values.model ?? (await obtainModel(defaultEntry, { store, env: process.env, log: () => {} }));
-const opened = { path, importFolder: store.imports, precision: 'exact', threads: Number(values.threads), parts: 'all' };
-const model = await openModel(
-  opened as Parameters<typeof openModel>[0],
-  () => {},
-  signal,
-  () => {},
-);
+const model = await openedModel(values.threads, values.model);
 
 print(`${machine()}\n${model.card.name}, exact`);
 const found: Costs[] = [];
