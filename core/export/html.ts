@@ -96,13 +96,14 @@ function* spans(scored: Scored, lens: Lens): Iterable<string> {
   const { stats, text } = scored;
   const values = lens.compute(stats);
   const ramp = rampClass[lens.scale.ramp];
+  const fine = isFine(scored, lens);
   for (let row = 0; row < stats.length; row += 1) {
     if (row % BLOCK === 0) yield `${row === 0 ? '' : '</span>'}<span class="block">`;
     const [start, end] = [stats.offsets[2 * row]!, stats.offsets[2 * row + 1]!];
     if (start === end) continue;
-    const isRead = isFine(scored, lens) && !Number.isNaN(values[row]!);
-    const inside = isRead ? fineHtml(scored, lens, start, end) : pieceHtml(text.slice(start, end));
-    yield `<i class="${isFine(scored, lens) ? 'f' : `${ramp}${step(lens.scale, values[row]!)}`}" data-row="${row}">${inside}</i>`;
+    const inside =
+      fine && !Number.isNaN(values[row]!) ? fineHtml(scored, lens, start, end) : pieceHtml(text.slice(start, end));
+    yield `<i class="${fine ? 'f' : `${ramp}${step(lens.scale, values[row]!)}`}" data-row="${row}">${inside}</i>`;
   }
   if (stats.length > 0) yield '</span>';
 }
@@ -117,14 +118,15 @@ function fineHtml({ text, finer }: Scored, { scale }: Lens, start: number, end: 
   const offsets = Uint32Array.from({ length: 2 * own.length }, (_, i) => start + ((i + 1) >> 1));
   // The line feed says it for both.
   const values = own.map((value, at) => (text.startsWith('\r\n', start + at) ? (own[at + 1] ?? value) : value));
+  const part = (step: number, from: number, to: number) =>
+    from < to ? `<u class="u${step}">${pieceHtml(text.slice(from, to))}</u>` : '';
   let html = '';
   let at = start;
   for (const run of runs(values, offsets, scale)) {
-    html += pieceHtml(text.slice(at, run.start)) && `<u class="u0">${pieceHtml(text.slice(at, run.start))}</u>`;
-    html += `<u class="u${run.step}">${pieceHtml(text.slice(run.start, run.end))}</u>`;
+    html += part(0, at, run.start) + part(run.step, run.start, run.end);
     at = run.end;
   }
-  return html + (at < end ? `<u class="u0">${pieceHtml(text.slice(at, end))}</u>` : '');
+  return html + part(0, at, end);
 }
 
 /** A newline gets a sign, so that its colour is seen. */

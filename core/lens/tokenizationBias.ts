@@ -1,6 +1,6 @@
 import { columnOf } from '../scoring/tokenStats.ts';
 import { defineLens } from './lens.ts';
-import { short } from './numbers.ts';
+import { short, signed } from './numbers.ts';
 
 /** Column of the bias of each token, bits. */
 export const BIAS_COLUMN = 'bias';
@@ -21,5 +21,5 @@ export const tokenizationBias = defineLens({
 /** `+0.21`, `−1.00`; what is less than it can show has no sign. */
 export function biasFigure(bits: number): string {
   const size = short(Math.abs(bits));
-  return Number(size) === 0 ? size : `${bits < 0 ? '−' : '+'}${size}`;
+  return Number(size) === 0 ? size : signed(bits);
 }
